@@ -1,0 +1,128 @@
+package dev.strongroom.protocol.commit;
+
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.history.MerkleLog;
+import dev.strongroom.protocol.identity.Identities;
+import dev.strongroom.protocol.identity.IdentityChain;
+import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.statement.Signed;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a commit's author, and that a history continues the one that was known. */
+public final class CommitCheck {
+  private final OrganisationId organisation;
+  private final ChainId room;
+
+  public CommitCheck(OrganisationId organisation, ChainId room) {
+    this.organisation = organisation;
+    this.room = room;
+  }
+
+  /**
+   * Requires that an editor signed {@code commit} under the link that it cites.
+   *
+   * @param cited the room as that link leaves it
+   * @throws AuthenticationException {@link ErrorCode#STATEMENT}, {@link ErrorCode#COMMIT_ROLE}
+   */
+  public void requireAuthor(
+      Signed<Commit> commit, RoomState cited, Identities identities, Groups groups) {
+    Commit body = commit.body();
+    body.header().requireOrganisation(organisation);
+    if (!body.room().equals(room)) {
+      throw new AuthenticationException(ErrorCode.STATEMENT, "a commit of another room");
+    }
+    if (!body.link().equals(cited.head()) || body.linkSequence() != cited.sequence()) {
+      throw new AuthenticationException(
+          ErrorCode.COMMIT_ROLE, "a commit cites a link that the room does not have");
+    }
+    IdentityChain author = body.author().requireSigned(commit, body.header(), identities);
+    if (!author.newest().hash().equals(body.author().identity())) {
+      throw new AuthenticationException(
+          ErrorCode.COMMIT_ROLE, "a commit under a key that its author has replaced");
+    }
+    Optional<Role> role = cited.roleOf(author, body.author().identity(), groups);
+    if (role.filter(Role::writes).isEmpty()) {
+      throw new AuthenticationException(
+          ErrorCode.COMMIT_ROLE, "a commit by somebody who may not write to the room");
+    }
+    if (body.epoch() != cited.epoch().number() || body.indexKey() != cited.indexKey()) {
+      throw new StaleException(
+          ErrorCode.EPOCH_STALE, "a commit under another epoch than its link's");
+    }
+  }
+
+  /**
+   * Requires that {@code head} continues the history that was pinned: its earlier commits contain
+   * the pinned one in its place, and all that came before it.
+   *
+   * @param pinned the newest commit that this client has verified
+   * @param consistency from the pinned history's size to the head's
+   * @param inclusion of the pinned commit in the head's history
+   * @throws AuthenticationException {@link ErrorCode#ROOM_FORK}
+   */
+  public static void requireContinues(
+      Signed<Commit> pinned, Signed<Commit> head, List<Hash> consistency, List<Hash> inclusion) {
+    long from = pinned.body().header().sequence();
+    long to = head.body().header().sequence();
+    boolean continues;
+    if (to <= from) {
+      continues = to == from && head.hash().equals(pinned.hash());
+    } else {
+      Hash leaf = MerkleLog.leaf(pinned.hash().value());
+      Hash history = head.body().history();
+      continues =
+          MerkleLog.verifyInclusion(leaf, from, to, history, inclusion)
+              && MerkleLog.verifyConsistency(
+                  from, pinned.body().history(), to, history, consistency);
+    }
+    if (!continues) {
+      throw fork();
+    }
+  }
+
+  /** The same for a commit that is only known by its hash, as a room link names it. */
+  public static void requireContains(
+      long sequence, Hash commit, Signed<Commit> head, List<Hash> inclusion) {
+    long to = head.body().header().sequence();
+    boolean contains =
+        to == sequence
+            ? head.hash().equals(commit)
+            : MerkleLog.verifyInclusion(
+                MerkleLog.leaf(commit.value()), sequence, to, head.body().history(), inclusion);
+    if (!contains) {
+      throw fork();
+    }
+  }
+
+  private static AuthenticationException fork() {
+    return new AuthenticationException(
+        ErrorCode.ROOM_FORK,
+        "the room's history does not continue the one that this client has verified");
+  }
+
+  /**
+   * Requires that {@code records} are exactly those that the commit covers.
+   *
+   * @throws AuthenticationException {@link ErrorCode#STATE_ROOT}
+   */
+  public static void requireChanges(Commit commit, List<ChangeRecord> records) {
+    Hash root = MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList());
+    boolean fits =
+        records.size() == commit.changeCount()
+            && root.equals(commit.changes())
+            && records.stream().allMatch(r -> r.epoch() == commit.epoch());
+    if (!fits) {
+      throw new AuthenticationException(
+          ErrorCode.STATE_ROOT, "a commit's records are not those that were signed");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.strongroom.protocol.node;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Context;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.NotForThisKeyException;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.epoch.EpochSecret;
+import dev.strongroom.protocol.seal.Sealed;
+import java.security.SecureRandom;
+
+/**
+ * The key of one revision: 32 fresh bytes, wrapped for the room under an epoch's key with the
+ * record's hash as context. The wrap is not in the record, so it can be remade; a wrong one is
+ * exposed by the commitment with which the sealed metadata begins.
+ */
+public final class NodeKey implements AutoCloseable {
+  public static final int LENGTH_BYTES = 32;
+
+  private final SecretBytes value;
+
+  private NodeKey(SecretBytes value) {
+    this.value = value;
+  }
+
+  public static NodeKey random(SecureRandom random) {
+    return new NodeKey(SecretBytes.random(random, LENGTH_BYTES));
+  }
+
+  SecretBytes value() {
+    return value;
+  }
+
+  public Bytes wrap(
+      EpochSecret epoch,
+      OrganisationId organisation,
+      ChainId room,
+      Hash recordHash,
+      SecureRandom random) {
+    try (SecretBytes key = epoch.nodeWrapKey()) {
+      return value.with(
+          bytes -> Sealed.seal(key, context(organisation, room, recordHash), bytes, random));
+    }
+  }
+
+  /**
+   * Opens a wrap.
+   *
+   * @throws dev.strongroom.protocol.ProtocolException {@link ErrorCode#KEY_COMMIT} for a wrap of
+   *     another room, epoch, node or revision
+   */
+  public static NodeKey unwrap(
+      EpochSecret epoch, OrganisationId organisation, ChainId room, Hash recordHash, Bytes wrap) {
+    try (SecretBytes key = epoch.nodeWrapKey()) {
+      SecretBytes opened = Sealed.open(key, context(organisation, room, recordHash), wrap);
+      if (opened.length() != LENGTH_BYTES) {
+        opened.close();
+        throw new NotForThisKeyException(ErrorCode.KEY_COMMIT, "a wrap that holds no node key");
+      }
+      return new NodeKey(opened);
+    }
+  }
+
+  private static Context context(OrganisationId organisation, ChainId room, Hash recordHash) {
+    return Context.of("node-wrap", organisation).with(room.value()).with(recordHash.value());
+  }
+
+  @Override
+  public void close() {
+    value.close();
+  }
+}

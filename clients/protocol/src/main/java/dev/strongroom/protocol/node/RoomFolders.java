@@ -1,0 +1,26 @@
+package dev.strongroom.protocol.node;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Context;
+import dev.strongroom.protocol.NodeId;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.crypto.Sha256;
+
+/** The two folders that every room has without a record: the root, and the bin beside it. */
+public record RoomFolders(NodeId root, NodeId bin) {
+  public static RoomFolders of(OrganisationId organisation, ChainId room) {
+    return new RoomFolders(
+        derive("root-folder", organisation, room), derive("bin-folder", organisation, room));
+  }
+
+  private static NodeId derive(String purpose, OrganisationId organisation, ChainId room) {
+    return new NodeId(
+        Sha256.of(Context.of(purpose, organisation).with(room.value()))
+            .value()
+            .slice(0, NodeId.LENGTH_BYTES));
+  }
+
+  public boolean isOne(NodeId node) {
+    return node.equals(root) || node.equals(bin);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.strongroom.protocol.policy;
+
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.UnsupportedException;
+import dev.strongroom.protocol.crypto.Sha256;
+import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.crypto.VerifyingKey;
+import dev.strongroom.protocol.json.JsonObject;
+import dev.strongroom.protocol.json.JsonValue;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Header;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.protocol.statement.Suite;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * An organisation's policy: which sign-on it trusts for names, and what its clients accept. Signed
+ * by the root key alone.
+ *
+ * @param header its place in the chain of policies
+ * @param rootKey the organisation's root key
+ * @param providers alias → issuer URL; an alias is for ever, so that a provider can move to another
+ *     host
+ * @param logKeys keys of the directory and audit logs, as signed-note verifier keys; none until
+ *     there is a log
+ * @param attesters identity hashes of those who may attest people
+ * @param limits what clients keep to, by name
+ */
+public record Policy(
+    Header header,
+    VerifyingKey rootKey,
+    Map<String, String> providers,
+    List<String> logKeys,
+    List<Hash> attesters,
+    Map<String, Long> limits) {
+  private static final Set<String> FIELDS =
+      Set.of("rootKey", "providers", "logKeys", "witnesses", "suiteFloor", "attesters", "limits");
+  private static final Pattern ALIAS = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+  private static final int MAX_PROVIDERS = 16;
+
+  public Policy {
+    providers = Map.copyOf(providers);
+    logKeys = List.copyOf(logKeys);
+    attesters = List.copyOf(attesters);
+    limits = Map.copyOf(limits);
+    if (providers.isEmpty() || providers.size() > MAX_PROVIDERS) {
+      throw JsonObject.malformed("a policy names 1 to " + MAX_PROVIDERS + " identity providers");
+    }
+    providers.forEach((alias, issuer) -> {
+      if (!ALIAS.matcher(alias).matches() || issuer.isBlank() || issuer.length() > 512) {
+        throw JsonObject.malformed("not an identity provider: " + alias);
+      }
+    });
+  }
+
+  /** The id of the organisation with this root key. */
+  public static OrganisationId organisationOf(VerifyingKey rootKey) {
+    return new OrganisationId(Sha256.of(rootKey.value()).value());
+  }
+
+  /** A first policy, signed. */
+  public static Signed<Policy> first(SigningKey root, Map<String, String> providers, Instant time) {
+    return sign(root, 0, Optional.empty(), providers, Map.of(), time);
+  }
+
+  /** The policy that follows on {@code earlier}, signed. */
+  public static Signed<Policy> following(
+      SigningKey root,
+      Signed<Policy> earlier,
+      Map<String, String> providers,
+      Map<String, Long> limits,
+      Instant time) {
+    long sequence = earlier.body().header().sequence() + 1;
+    return sign(root, sequence, Optional.of(earlier.hash()), providers, limits, time);
+  }
+
+  private static Signed<Policy> sign(
+      SigningKey root,
+      long sequence,
+      Optional<Hash> previous,
+      Map<String, String> providers,
+      Map<String, Long> limits,
+      Instant time) {
+    VerifyingKey key = root.verifyingKey();
+    Header header = new Header(organisationOf(key), sequence, previous, List.of(key.id()), time);
+    Policy policy = new Policy(header, key, providers, List.of(), List.of(), limits);
+    return new Signed<>(
+        policy, Envelope.sign(StatementKind.POLICY, policy.encode(), List.of(root)));
+  }
+
+  /** Decodes without verifying: the signature is checked by {@link PolicyChain}. */
+  public static Signed<Policy> decode(Envelope envelope) {
+    JsonObject in = JsonObject.parse(envelope.payload(), envelope.kind().maxPayloadBytes());
+    Header header = Header.read(in, FIELDS);
+    Suite.require(in.number("suiteFloor"));
+    JsonObject witnesses = in.object("witnesses");
+    if (witnesses.unsigned("quorum") != 0 || !witnesses.array("keys").isEmpty()) {
+      throw new UnsupportedException(
+          ErrorCode.POLICY, "this client is too old for a policy with witnesses");
+    }
+    Policy policy =
+        new Policy(
+            header,
+            new VerifyingKey(in.bytes("rootKey")),
+            texts(in.object("providers")),
+            in.texts("logKeys"),
+            in.texts("attesters").stream().map(Hash::parse).toList(),
+            numbers(in.object("limits")));
+    return new Signed<>(policy, envelope);
+  }
+
+  private Bytes encode() {
+    return header
+        .write()
+        .put("rootKey", rootKey.value())
+        .put("providers", object(providers, JsonValue.Text::new))
+        .putTexts("logKeys", logKeys)
+        .put("witnesses", JsonObject.builder().put("quorum", 0).putTexts("keys", List.of()).build())
+        .put("suiteFloor", Suite.SR1)
+        .putTexts("attesters", attesters.stream().map(Hash::toString).toList())
+        .put("limits", object(limits, JsonValue.Whole::new))
+        .build()
+        .encode();
+  }
+
+  private static <T> JsonObject object(Map<String, T> map, Function<T, JsonValue> value) {
+    JsonObject.Builder object = JsonObject.builder();
+    map.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> object.put(e.getKey(), value.apply(e.getValue())));
+    return object.build();
+  }
+
+  private static Map<String, String> texts(JsonObject object) {
+    Map<String, String> map = new LinkedHashMap<>();
+    object.names().forEach(name -> map.put(name, object.text(name)));
+    return map;
+  }
+
+  private static Map<String, Long> numbers(JsonObject object) {
+    Map<String, Long> map = new LinkedHashMap<>();
+    object.names().forEach(name -> map.put(name, object.unsigned(name)));
+    return map;
+  }
+
+  /** The alias under which {@code issuer} is known. */
+  public Optional<String> aliasOf(String issuer) {
+    return providers.entrySet().stream()
+        .filter(e -> e.getValue().equals(issuer))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** Requires the root key of {@code organisation} and its signature. */
+  void requireSignedBy(OrganisationId organisation, Envelope envelope) {
+    if (!organisationOf(rootKey).equals(organisation)
+        || !header.organisation().equals(organisation)) {
+      throw new AuthenticationException(
+          ErrorCode.ROOT, "a policy under another root key than this organisation's");
+    }
+    header.requireSigners(List.of(rootKey.id()));
+    envelope.verify(List.of(rootKey));
+  }
+}
