@@ -7,7 +7,8 @@ import dev.strongroom.protocol.MalformedException;
  * Costs of Argon2id, within compiled-in bounds: a server can neither make guessing cheap nor
  * exhaust a client.
  *
- * @throws MalformedException {@link ErrorCode#LIMIT} outside of them, before a byte is allocated
+ * <p>{@link MalformedException} with {@link ErrorCode#LIMIT} outside of them, before a byte is
+ * allocated
  */
 public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
   /** The floor, and what new slots use. */

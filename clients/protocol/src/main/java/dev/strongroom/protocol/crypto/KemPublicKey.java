@@ -12,7 +12,7 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
  * <p>Validated at construction: the length, the modulus check of FIPS 203 section 7.2 and, for
  * X25519, that it is of no low order.
  *
- * @throws MalformedException {@link ErrorCode#KEY_INVALID} otherwise (T16)
+ * <p>{@link MalformedException} with {@link ErrorCode#KEY_INVALID} otherwise (T16)
  */
 public record KemPublicKey(Bytes value) {
   public static final int LENGTH_BYTES = 1216;

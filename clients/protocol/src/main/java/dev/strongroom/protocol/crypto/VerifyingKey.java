@@ -11,7 +11,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  *
  * <p>Validated at construction: canonical, on the curve, in the prime-order group.
  *
- * @throws MalformedException {@link ErrorCode#KEY_INVALID} otherwise (T16)
+ * <p>{@link MalformedException} with {@link ErrorCode#KEY_INVALID} otherwise (T16)
  */
 public record VerifyingKey(Bytes value) {
   public static final int LENGTH_BYTES = 32;
