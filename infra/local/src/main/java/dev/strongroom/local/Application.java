@@ -1,0 +1,69 @@
+package dev.strongroom.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One of the applications that run on the stack, as {@code infra/applications.json} describes it.
+ *
+ * @param name also of its database and log
+ * @param jar from the project's root
+ * @param route path prefix at the edge
+ * @param options of the JVM
+ * @param environment with placeholders
+ */
+record Application(
+    String name, Path jar, String route, List<String> options, Map<String, String> environment) {
+
+  static List<Application> load(Path root) throws IOException {
+    Path file = root.resolve("infra/applications.json");
+    JsonNode document = new ObjectMapper().readTree(Files.readString(file));
+    List<String> options = new ArrayList<>();
+    document.get("options").forEach(option -> options.add(option.asText()));
+    List<Application> applications = new ArrayList<>();
+    for (JsonNode one : document.get("applications")) {
+      Map<String, String> environment = new LinkedHashMap<>();
+      document
+          .get("environment")
+          .properties()
+          .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+      one.path("environment")
+          .properties()
+          .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+      applications.add(
+          new Application(
+              one.get("name").asText(),
+              root.resolve(one.get("jar").asText()),
+              one.get("route").asText(),
+              List.copyOf(options),
+              environment));
+    }
+    return applications;
+  }
+
+  boolean isBuilt() {
+    return Files.exists(jar);
+  }
+
+  Child start(Layout layout, Settings settings, Map<String, String> values) throws IOException {
+    Map<String, String> own = new LinkedHashMap<>(values);
+    own.put("name", name);
+    own.put("port", Integer.toString(settings.port(name)));
+    own.put("management.port", Integer.toString(settings.port(name + "-management")));
+    own.put("internal.port", Integer.toString(settings.port(name + "-internal")));
+    own.put("database.password", settings.secret("database-" + name));
+    own.put("client.secret", settings.secret(name));
+    Map<String, String> filled = new LinkedHashMap<>();
+    environment.forEach((key, text) -> filled.put(key, Placeholders.fill(text, own)));
+    return Child.start(layout, name, JavaCommand.jar(options, jar), filled)
+        .awaitHttp(
+            "http://127.0.0.1:" + settings.port(name + "-management") + "/q/health/ready");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.strongroom.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the stack, the tests and the demo need of Keycloak's admin API: realms from the realm file, and users. */
+public final class KeycloakAdmin {
+  static final String ADMIN = "stack-admin";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+  private final String password;
+
+  public KeycloakAdmin(String url, String password) {
+    this.url = url;
+    this.password = password;
+  }
+
+  /** Makes the realm from the realm file, its placeholders filled, where it is missing. */
+  public void ensureRealm(String realm, Map<String, String> placeholders) {
+    if (send("GET", "/admin/realms/" + realm, null).statusCode() == 200) {
+      return;
+    }
+    ObjectNode definition = (ObjectNode) parse(Placeholders.fill(realmFile(), placeholders));
+    definition.put("realm", realm);
+    require(send("POST", "/admin/realms", definition), 201);
+  }
+
+  private static String realmFile() {
+    try (InputStream in = KeycloakAdmin.class.getResourceAsStream("/realm/strongroom.json")) {
+      if (in == null) {
+        throw new IllegalStateException("the realm file is missing from the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a user with a password and realm roles; gives his subject. */
+  public String createUser(
+      String realm, String name, String email, String userPassword, List<String> roles) {
+    ObjectNode user = JSON.createObjectNode();
+    user.put("username", name)
+        .put("email", email)
+        .put("firstName", name)
+        .put("lastName", "user")
+        .put("enabled", true)
+        .put("emailVerified", true);
+    user.putArray("credentials")
+        .addObject()
+        .put("type", "password")
+        .put("value", userPassword)
+        .put("temporary", false);
+    HttpResponse<String> made = send("POST", "/admin/realms/" + realm + "/users", user);
+    require(made, 201);
+    String location = made.headers().firstValue("Location").orElseThrow();
+    String id = location.substring(location.lastIndexOf('/') + 1);
+    for (String role : roles) {
+      JsonNode found =
+          parse(send("GET", "/admin/realms/" + realm + "/roles/" + role, null).body());
+      require(
+          send(
+              "POST",
+              "/admin/realms/" + realm + "/users/" + id + "/role-mappings/realm",
+              JSON.createArrayNode().add(found)),
+          204);
+    }
+    return id;
+  }
+
+  public void deleteUser(String realm, String name) {
+    JsonNode found =
+        parse(
+            send(
+                    "GET",
+                    "/admin/realms/" + realm + "/users?exact=true&username=" + encode(name),
+                    null)
+                .body());
+    for (JsonNode user : found) {
+      require(
+          send("DELETE", "/admin/realms/" + realm + "/users/" + user.get("id").asText(), null),
+          204);
+    }
+  }
+
+  private String token() {
+    String form =
+        "grant_type=password&client_id=admin-cli&username="
+            + ADMIN
+            + "&password="
+            + encode(password);
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(url + "/realms/master/protocol/openid-connect/token"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build();
+    return parse(exchange(request).body()).path("access_token").asText();
+  }
+
+  private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.toString());
+    return exchange(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Authorization", "Bearer " + token())
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build());
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Keycloak does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void require(HttpResponse<String> response, int status) {
+    if (response.statusCode() != status) {
+      throw new IllegalStateException(
+          "Keycloak answered " + response.statusCode() + ": " + response.body());
+    }
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON from Keycloak", e);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
