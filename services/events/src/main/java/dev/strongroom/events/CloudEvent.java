@@ -1,0 +1,68 @@
+package dev.strongroom.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The CloudEvents 1.0 envelope in JSON.
+ *
+ * @param sequence of the aggregate, from 1, without gaps
+ * @param data the payload as JSON
+ */
+public record CloudEvent(
+    UUID id, String source, String type, String subject, Instant time, long sequence, String data) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The payload of an event, as JSON. */
+  public static String data(DomainEvent event) {
+    try {
+      return JSON.writeValueAsString(JSON.valueToTree(event));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event is always JSON", e);
+    }
+  }
+
+  public String encode() {
+    try {
+      ObjectNode out = JSON.createObjectNode();
+      out.put("specversion", "1.0")
+          .put("id", id.toString())
+          .put("source", source)
+          .put("type", type)
+          .put("subject", subject)
+          .put("time", time.toString())
+          .put("sequence", Long.toString(sequence))
+          .put("datacontenttype", "application/json");
+      out.set("data", JSON.readTree(data));
+      return JSON.writeValueAsString(out);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event is always JSON", e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not one of ours
+   */
+  public static CloudEvent decode(String json) {
+    try {
+      JsonNode in = JSON.readTree(json);
+      if (!"1.0".equals(in.path("specversion").asText()) || !in.path("data").isObject()) {
+        throw new IllegalArgumentException("not a CloudEvent");
+      }
+      return new CloudEvent(
+          UUID.fromString(in.path("id").asText()),
+          in.path("source").asText(),
+          in.path("type").asText(),
+          in.path("subject").asText(),
+          Instant.parse(in.path("time").asText()),
+          Long.parseLong(in.path("sequence").asText()),
+          JSON.writeValueAsString(in.get("data")));
+    } catch (JsonProcessingException | java.time.DateTimeException e) {
+      throw new IllegalArgumentException("not a CloudEvent", e);
+    }
+  }
+}

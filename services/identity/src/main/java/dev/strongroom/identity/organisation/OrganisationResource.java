@@ -1,0 +1,89 @@
+package dev.strongroom.identity.organisation;
+
+import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.StatementKind;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The organisation: its id, and its policies as they were signed. */
+@Path("/")
+public class OrganisationResource {
+  private final Organisations organisations;
+  private final Caller caller;
+
+  @Inject
+  OrganisationResource(Organisations organisations, Caller caller) {
+    this.organisations = organisations;
+    this.caller = caller;
+  }
+
+  /**
+   * @param policies envelopes, oldest first, base64url
+   */
+  @Schema(description = "The organisation and its policies, oldest first, as they were signed.")
+  public record OrganisationView(String organisation, List<String> policies) {
+    public OrganisationView {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  public record NewPolicy(
+      @NotNull
+          @Size(max = 100_000)
+          @Schema(description = "DSSE envelope, base64url", examples = "eyJwYXlsb2FkVHlwZSI6…")
+          String envelope) {}
+
+  @GET
+  @Path("identity/v1/organisation")
+  @Operation(summary = "The organisation and its policies")
+  public OrganisationView organisation() {
+    caller.requireUser();
+    return new OrganisationView(
+        organisations.require().toString(),
+        organisations.policies().stream().map(p -> p.encode().toBase64Url()).toList());
+  }
+
+  @POST
+  @Path("identity/v1/organisation/policies")
+  @Operation(summary = "Publishes a policy signed by the root key; the first one founds the organisation")
+  public OrganisationView publish(@Valid @NotNull NewPolicy policy) {
+    caller.requireUser().requireRole("org-admin");
+    organisations.publish(
+        caller,
+        Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(policy.envelope())));
+    return organisation();
+  }
+
+  /** For siblings: the organisation, and the sign-on whose tokens are its users'. */
+  @GET
+  @Path("internal/v1/organisation")
+  @Operation(hidden = true)
+  public Map<String, String> internal() {
+    caller.requireService("strongroom-access", "strongroom-storage", "strongroom-audit");
+    if (organisations.id().isEmpty()) {
+      throw Problem.notFound();
+    }
+    Policy policy = organisations.newest().body();
+    String alias = policy.providers().keySet().stream().sorted().findFirst().orElseThrow();
+    return Map.of(
+        "organisation",
+        organisations.require().toString(),
+        "alias",
+        alias,
+        "issuer",
+        String.valueOf(policy.providers().get(alias)));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.strongroom.identity.person;
+
+import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.identity.Claim;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.StatementKind;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** People and the public-key directory. */
+@Path("/")
+public class PersonResource {
+  private final People people;
+  private final Caller caller;
+
+  @Inject
+  PersonResource(People people, Caller caller) {
+    this.people = people;
+    this.caller = caller;
+  }
+
+  public record ClaimView(
+      @NotBlank @Size(max = 200) String displayName,
+      @NotNull @Size(max = 254) String email,
+      @NotNull @Size(max = 64) String salt) {
+    Claim asClaim() {
+      return new Claim(displayName, email, Bytes.fromBase64Url(salt));
+    }
+  }
+
+  /**
+   * @param identities envelopes, oldest first, base64url
+   * @param claims one for each identity
+   */
+  @Schema(description = "A person: who the sign-on says he is, and what he states himself.")
+  public record PersonView(
+      String user, String username, String email, List<String> identities, List<ClaimView> claims) {
+    public PersonView {
+      identities = List.copyOf(identities);
+      claims = List.copyOf(claims);
+    }
+  }
+
+  public record NewIdentity(
+      @NotNull
+          @Size(max = 30_000)
+          @Schema(description = "DSSE envelope, base64url", examples = "eyJwYXlsb2FkVHlwZSI6…")
+          String envelope,
+      @NotNull @Valid ClaimView claim,
+      @NotNull @Size(max = 8192) @Schema(description = "Key slot, base64url") String slot) {}
+
+  @GET
+  @Path("identity/v1/me")
+  @Operation(summary = "The caller; mirrored at first sight")
+  @Transactional
+  public PersonView me() {
+    return view(people.caller(caller.requireUser()));
+  }
+
+  @GET
+  @Path("identity/v1/me/slots")
+  @Operation(summary = "The caller's key slots, sealed")
+  public List<String> slots() {
+    return people.slots(people.caller(caller.requireUser())).stream()
+        .map(Bytes::toBase64Url)
+        .toList();
+  }
+
+  @POST
+  @Path("identity/v1/me/identities")
+  @Operation(summary = "Publishes the caller's next identity, with its claim and key slot")
+  @Transactional
+  public PersonView publish(@NotNull @Valid NewIdentity identity) {
+    PersonEntity person = people.caller(caller.requireUser());
+    people.publish(
+        person,
+        Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(identity.envelope())),
+        identity.claim().asClaim(),
+        Bytes.fromBase64Url(identity.slot()));
+    return view(person);
+  }
+
+  @GET
+  @Path("identity/v1/users")
+  @Operation(summary = "One person by exact user name or e-mail")
+  @Transactional
+  public PersonView named(@QueryParam("name") @NotBlank @Size(max = 254) String name) {
+    people.caller(caller.requireUser());
+    return view(people.named(name));
+  }
+
+  @GET
+  @Path("identity/v1/users/{user}")
+  @Operation(summary = "One person by id")
+  @Transactional
+  public PersonView byId(@PathParam("user") String user) {
+    people.caller(caller.requireUser());
+    return view(people.byId(UserId.parse(user)));
+  }
+
+  /** For siblings: the identity statements of a user, oldest first. */
+  @GET
+  @Path("internal/v1/users/{user}")
+  @Operation(hidden = true)
+  @Transactional
+  public Map<String, List<String>> internal(@PathParam("user") String user) {
+    caller.requireService("strongroom-access", "strongroom-storage");
+    List<String> identities = view(people.byId(UserId.parse(user))).identities();
+    if (identities.isEmpty()) {
+      throw Problem.notFound();
+    }
+    return Map.of("identities", identities);
+  }
+
+  private static PersonView view(PersonEntity person) {
+    List<String> identities = new ArrayList<>();
+    List<ClaimView> claims = new ArrayList<>();
+    for (IdentityEntity identity : IdentityEntity.of(Bytes.of(person.user_id))) {
+      identities.add(Bytes.of(identity.envelope).toBase64Url());
+      ClaimEntity.<ClaimEntity>findByIdOptional(identity.hash)
+          .ifPresent(
+              c ->
+                  claims.add(
+                      new ClaimView(
+                          c.display_name, c.email, Bytes.of(c.salt).toBase64Url())));
+    }
+    return new PersonView(
+        Bytes.of(person.user_id).toString(),
+        person.username,
+        person.email,
+        identities,
+        claims);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.strongroom.kit.inbox;
+
+import dev.strongroom.events.CloudEvent;
+import dev.strongroom.events.Topic;
+import java.util.Set;
+
+/** What a service does with events. A service that has one bean of this kind consumes. */
+public interface EventHandler {
+  Set<Topic> topics();
+
+  /** Applies one event. Called in a transaction, once for each event, in the order of its aggregate. */
+  void apply(CloudEvent event);
+}

@@ -1,0 +1,105 @@
+package dev.strongroom.kit.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.strongroom.protocol.ProtocolException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.AuthenticationFailedException;
+import jakarta.persistence.PersistenceException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Everything that can be thrown, as problem+json (RFC 9457); never a stack trace. */
+class ProblemMappers {
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  Response problem(Problem problem) {
+    return response(problem.reason(), String.valueOf(problem.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response protocol(ProtocolException refused) {
+    return response(
+        Reason.STATEMENT_REFUSED, refused.code() + ": " + refused.getMessage());
+  }
+
+  @ServerExceptionMapper
+  Response json(JsonProcessingException malformed) {
+    return response(Reason.MALFORMED, "The request is not the JSON that is expected here.");
+  }
+
+  @ServerExceptionMapper
+  Response constraint(ConstraintViolationException violated) {
+    return response(Reason.MALFORMED, "The request has a field that is missing or out of bounds.");
+  }
+
+  @ServerExceptionMapper
+  Response unauthorized(UnauthorizedException e) {
+    return response(Reason.UNAUTHENTICATED, "Sign in first.");
+  }
+
+  @ServerExceptionMapper
+  Response unauthenticated(AuthenticationFailedException e) {
+    return response(Reason.UNAUTHENTICATED, "The token is not good, or no longer: sign in again.");
+  }
+
+  @ServerExceptionMapper
+  Response forbidden(ForbiddenException e) {
+    return response(Reason.FORBIDDEN, "That is not yours to do.");
+  }
+
+  @ServerExceptionMapper
+  Response database(PersistenceException e) {
+    LOG.error("the database failed", e);
+    return response(
+        Reason.UNAVAILABLE, "The database is away. Nothing was changed; try again in a moment.");
+  }
+
+  @ServerExceptionMapper
+  Response web(WebApplicationException e) {
+    int status = e.getResponse().getStatus();
+    Reason reason =
+        switch (status) {
+          case 401 -> Reason.UNAUTHENTICATED;
+          case 403 -> Reason.FORBIDDEN;
+          case 404, 405 -> Reason.NOT_FOUND;
+          case 413 -> Reason.BODY_TOO_LARGE;
+          case 503 -> Reason.UNAVAILABLE;
+          default -> status >= 500 ? Reason.INTERNAL : Reason.MALFORMED;
+        };
+    return response(reason, "The request cannot be answered.");
+  }
+
+  @ServerExceptionMapper
+  Response anything(Exception e) {
+    LOG.error("a request failed", e);
+    return response(Reason.INTERNAL, "Something failed here. What was acknowledged is safe.");
+  }
+
+  private static Response response(Reason reason, String detail) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", "urn:strongroom:problem:" + reason.text());
+    body.put("title", reason.text().replace('-', ' '));
+    body.put("status", reason.status());
+    body.put("reason", reason.text());
+    body.put("detail", detail);
+    body.put("retryable", reason.retryable());
+    Object correlation = MDC.get("correlationId");
+    if (correlation != null) {
+      body.put("correlationId", correlation);
+    }
+    Response.ResponseBuilder response =
+        Response.status(reason.status()).type("application/problem+json").entity(body);
+    if (reason == Reason.UNAVAILABLE) {
+      response.header("Retry-After", "5");
+    }
+    return response.build();
+  }
+}
