@@ -1,0 +1,24 @@
+package dev.strongroom.storage.blob;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready only while the object store answers. */
+@Readiness
+@ApplicationScoped
+class StoreReadiness implements HealthCheck {
+  private final BlobStore store;
+
+  @Inject
+  StoreReadiness(BlobStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("object store").status(store.answers()).build();
+  }
+}

@@ -1,0 +1,5 @@
+/** The storage service. */
+@NullMarked
+package dev.strongroom.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package dev.strongroom.storage.upload;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.storage.RoomAccess;
+import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.sibling.Directory;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Uploads: a session, URLs for its parts, and its completion. */
+@Path("storage/v1")
+public class UploadResource {
+  private final Uploads uploads;
+  private final RoomAccess access;
+  private final Directory directory;
+  private final Caller caller;
+
+  @Inject
+  UploadResource(Uploads uploads, RoomAccess access, Directory directory, Caller caller) {
+    this.uploads = uploads;
+    this.access = access;
+    this.directory = directory;
+    this.caller = caller;
+  }
+
+  public record NewUpload(@Min(1) long storedLength) {}
+
+  /**
+   * @param partBytes of every part but the last, which also holds the leaf list
+   * @param checksum which header the store enforces for a part
+   */
+  public record UploadView(
+      String upload, long partBytes, int parts, String state, String checksum) {}
+
+  public record PartNumbers(@NotNull @Size(min = 1, max = 64) List<Integer> parts) {}
+
+  public record Urls(List<String> urls) {}
+
+  public record Completion(
+      @NotNull @Size(min = 1, max = 10_000) List<@NotNull @Size(max = 200) String> etags) {}
+
+  @POST
+  @Path("rooms/{room}/uploads")
+  @Operation(summary = "Begins an upload")
+  public UploadView begin(@PathParam("room") String room, @NotNull @Valid NewUpload upload) {
+    return view(uploads.begin(access.requireWriter(room, "upload"), upload.storedLength()));
+  }
+
+  @POST
+  @Path("rooms/{room}/uploads/{upload}/urls")
+  @Operation(summary = "URLs to put parts to, each good for one part and 60 seconds")
+  public Urls urls(
+      @PathParam("room") String room,
+      @PathParam("upload") String upload,
+      @NotNull @Valid PartNumbers parts) {
+    return new Urls(uploads.urls(require(room, upload), parts.parts()));
+  }
+
+  @POST
+  @Path("rooms/{room}/uploads/{upload}/completion")
+  @Operation(summary = "Completes an upload: accepted, then to be polled; asked again, it goes on")
+  public Response complete(
+      @PathParam("room") String room,
+      @PathParam("upload") String upload,
+      @NotNull @Valid Completion completion) {
+    UploadEntity found = require(room, upload);
+    uploads.complete(found, completion.etags());
+    return Response.accepted(view(found)).build();
+  }
+
+  @GET
+  @Path("rooms/{room}/uploads/{upload}")
+  @Operation(summary = "An upload's state: open, completing, complete or aborted")
+  public UploadView state(@PathParam("room") String room, @PathParam("upload") String upload) {
+    return view(require(room, upload));
+  }
+
+  @DELETE
+  @Path("rooms/{room}/uploads/{upload}")
+  @Operation(summary = "Gives an upload up")
+  public Response abort(@PathParam("room") String room, @PathParam("upload") String upload) {
+    uploads.abort(
+        uploads.require(Bytes.fromBase64Url(upload), directory.userOf(caller)));
+    return Response.noContent().build();
+  }
+
+  private UploadEntity require(String room, String upload) {
+    RoomAccess.Granted granted = access.requireWriter(room, "upload");
+    return uploads.require(Bytes.fromBase64Url(upload), granted.user());
+  }
+
+  private static UploadView view(UploadEntity upload) {
+    return new UploadView(
+        Bytes.of(upload.blob).toBase64Url(),
+        upload.part_bytes,
+        upload.parts,
+        upload.state,
+        "Content-MD5");
+  }
+}
