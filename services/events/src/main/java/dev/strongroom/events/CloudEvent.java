@@ -1,11 +1,16 @@
 package dev.strongroom.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The CloudEvents 1.0 envelope in JSON.
@@ -15,7 +20,23 @@ import java.util.UUID;
  */
 public record CloudEvent(
     UUID id, String source, String type, String subject, Instant time, long sequence, String data) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final Pattern SUBJECT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern TYPE = Pattern.compile("dev\\.strongroom\\.[A-Za-z0-9.]{1,64}");
+  private static final Pattern SOURCE = Pattern.compile("/[a-z]{1,32}");
+
+  public CloudEvent {
+    if (!SUBJECT.matcher(subject).matches()
+        || !TYPE.matcher(type).matches()
+        || !SOURCE.matcher(source).matches()
+        || sequence < 1) {
+      throw new IllegalArgumentException("not one of our events");
+    }
+  }
 
   /** The payload of an event, as JSON. */
   public static String data(DomainEvent event) {
@@ -61,7 +82,7 @@ public record CloudEvent(
           Instant.parse(in.path("time").asText()),
           Long.parseLong(in.path("sequence").asText()),
           JSON.writeValueAsString(in.get("data")));
-    } catch (JsonProcessingException | java.time.DateTimeException e) {
+    } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("not a CloudEvent", e);
     }
   }

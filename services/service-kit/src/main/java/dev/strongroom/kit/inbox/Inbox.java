@@ -1,6 +1,8 @@
 package dev.strongroom.kit.inbox;
 
 import dev.strongroom.events.CloudEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -20,10 +22,14 @@ public class Inbox {
   private static final Logger LOG = Logger.getLogger(Inbox.class);
 
   private final EntityManager database;
+  private final Counter parked;
+  private final Counter undecodable;
 
   @Inject
-  Inbox(EntityManager database) {
+  Inbox(EntityManager database, MeterRegistry metrics) {
     this.database = database;
+    this.parked = metrics.counter("strongroom.inbox.parked");
+    this.undecodable = metrics.counter("strongroom.inbox.undecodable");
   }
 
   /** Applies {@code event} unless it was; parks it if its aggregate is parked or something before it is missing. */
@@ -49,6 +55,7 @@ public class Inbox {
   /** Keeps an event whose handler failed; its own transaction, for the other one was rolled back. */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public void park(CloudEvent event, String reason) {
+    parked.increment();
     LOG.errorf(
         "ALARM: aggregate %s of %s is parked at %d: %s",
         event.subject(), event.source(), event.sequence(), reason);
@@ -93,6 +100,7 @@ public class Inbox {
 
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public void keepUndecodable(String topic, int partition, long offset, byte[] record) {
+    undecodable.increment();
     LOG.errorf("ALARM: %s/%d at %d cannot be decoded", topic, partition, offset);
     database
         .createNativeQuery(
@@ -104,6 +112,18 @@ public class Inbox {
         .setParameter(4, record)
         .setParameter(5, now())
         .executeUpdate();
+  }
+
+  /** The sources of an aggregate's parked events. */
+  @Transactional(Transactional.TxType.REQUIRES_NEW)
+  public List<String> parkedSources(String aggregate) {
+    List<?> sources =
+        database
+            .createNativeQuery(
+                "SELECT DISTINCT source FROM inbox_parked WHERE aggregateid = ?1 ORDER BY source")
+            .setParameter(1, aggregate)
+            .getResultList();
+    return sources.stream().map(String.class::cast).toList();
   }
 
   private boolean known(CloudEvent event) {

@@ -13,7 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,12 +32,13 @@ import org.jboss.logging.Logger;
 public class InboxConsumer {
   private static final Logger LOG = Logger.getLogger(InboxConsumer.class);
   private static final int TRIES = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Inbox inbox;
-  private final Instance<EventHandler> handlers;
+  private final Supplier<Optional<EventHandler>> handler;
   private final KitConfig config;
   private final Map<String, Object> broker;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicReference<KafkaConsumer<String, byte[]>> running =
       new AtomicReference<>();
 
@@ -42,33 +48,45 @@ public class InboxConsumer {
       Instance<EventHandler> handlers,
       KitConfig config,
       @Identifier("default-kafka-broker") Map<String, Object> broker) {
+    this(
+        inbox,
+        () -> handlers.isResolvable() ? Optional.of(handlers.get()) : Optional.empty(),
+        config,
+        broker);
+  }
+
+  InboxConsumer(
+      Inbox inbox,
+      Supplier<Optional<EventHandler>> handler,
+      KitConfig config,
+      Map<String, Object> broker) {
     this.inbox = inbox;
-    this.handlers = handlers;
+    this.handler = handler;
     this.config = config;
     this.broker = broker;
   }
 
   void start(@Observes StartupEvent event) {
-    if (handlers.isResolvable()) {
-      Thread.ofPlatform().name("inbox").daemon().start(() -> consume(handlers.get()));
-    }
+    handler
+        .get()
+        .ifPresent(found -> Thread.ofPlatform().name("inbox").daemon().start(() -> consume(found)));
   }
 
   void stop(@Observes ShutdownEvent event) {
-    stopping = true;
+    stopping.countDown();
     KafkaConsumer<String, byte[]> consumer = running.get();
     if (consumer != null) {
       consumer.wakeup();
     }
   }
 
-  private void consume(EventHandler handler) {
-    while (!stopping) {
+  void consume(EventHandler handler) {
+    while (!stopsWithin(Duration.ZERO)) {
       try (KafkaConsumer<String, byte[]> consumer = consumer()) {
         running.set(consumer);
         consumer.subscribe(
             handler.topics().stream().map(t -> config.topicPrefix() + t.suffix()).toList());
-        while (!stopping) {
+        while (!stopsWithin(Duration.ZERO)) {
           for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
             handle(record, handler);
           }
@@ -79,16 +97,30 @@ public class InboxConsumer {
       } catch (RuntimeException e) {
         // Nothing was acknowledged: the same records come again.
         LOG.error("consuming failed and begins anew", e);
+        if (stopsWithin(PAUSE)) {
+          return;
+        }
       }
     }
   }
 
+  private boolean stopsWithin(Duration time) {
+    try {
+      return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   private void handle(ConsumerRecord<String, byte[]> record, EventHandler handler) {
+    // A tombstone has no value at all, and is no event of ours either.
+    byte[] value = Objects.requireNonNullElse(record.value(), new byte[0]);
     CloudEvent event;
     try {
-      event = CloudEvent.decode(new String(record.value(), StandardCharsets.UTF_8));
+      event = CloudEvent.decode(new String(value, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException _) {
-      inbox.keepUndecodable(record.topic(), record.partition(), record.offset(), record.value());
+      inbox.keepUndecodable(record.topic(), record.partition(), record.offset(), value);
       return;
     }
     apply(event, handler);
@@ -113,7 +145,9 @@ public class InboxConsumer {
         return;
       } catch (RuntimeException e) {
         if (attempt == TRIES) {
-          inbox.park(event, String.valueOf(e.getMessage()));
+          // The class alone: a message may hold what came with the event.
+          inbox.park(event, "its handler failed: " + e.getClass().getSimpleName());
+          LOG.debugf(e, "the handler failed on %s", event.id());
           return;
         }
       }

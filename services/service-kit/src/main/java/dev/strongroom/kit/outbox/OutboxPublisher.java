@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -47,7 +48,7 @@ public class OutboxPublisher {
 
   private final EntityManager database;
   private final KitConfig config;
-  private final KafkaProducer<String, String> producer;
+  private final Producer<String, String> producer;
   private final Clock clock = Clock.systemUTC();
 
   @Inject
@@ -55,16 +56,29 @@ public class OutboxPublisher {
       EntityManager database,
       KitConfig config,
       @Identifier("default-kafka-broker") Map<String, Object> broker) {
+    this(database, config, producer(broker));
+  }
+
+  OutboxPublisher(EntityManager database, KitConfig config, Producer<String, String> producer) {
     this.database = database;
     this.config = config;
+    this.producer = producer;
+  }
+
+  private static Producer<String, String> producer(Map<String, Object> broker) {
+    return new KafkaProducer<>(
+        producerSettings(broker), new StringSerializer(), new StringSerializer());
+  }
+
+  /** Idempotent and acknowledged by all in-sync replicas; uncompressed, so that what is kept can be searched. */
+  static Map<String, Object> producerSettings(Map<String, Object> broker) {
     Map<String, Object> settings = new HashMap<>(broker);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    this.producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    return settings;
   }
 
   /** One round. Public so that tests and shutdown can ask for it. */
