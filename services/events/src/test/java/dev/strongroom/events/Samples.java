@@ -1,0 +1,27 @@
+package dev.strongroom.events;
+
+import java.util.List;
+
+/** One event of each kind. */
+final class Samples {
+  static final String ID = "3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  private static final List<DomainEvent.Change> CHANGES =
+      List.of(
+          new DomainEvent.Change("put", ID, "editor"), new DomainEvent.Change("remove", ID, ""));
+
+  private Samples() {}
+
+  static List<DomainEvent> all() {
+    return List.of(
+        new DomainEvent.UserSeen(ID, ID),
+        new DomainEvent.PolicyPublished(ID, ID, 0, ID),
+        new DomainEvent.IdentityPublished(ID, ID, 1, ID, "ROTATION"),
+        new DomainEvent.SlotsFetched(ID, ID),
+        new DomainEvent.GroupLinked(ID, ID, 0, ID, "CREATE", 1, CHANGES),
+        new DomainEvent.RoomLinked(ID, ID, 7, ID, "REKEY", 2, 9, List.of()),
+        new DomainEvent.AccessRefused(ID, ID, "read"),
+        new DomainEvent.Committed(ID, ID, 3, ID, 12, 4096),
+        new DomainEvent.DownloadAuthorised(ID, ID, ID),
+        new DomainEvent.UploadCompleted(ID, ID, ID, 4096));
+  }
+}
