@@ -5,6 +5,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.crypto.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Roots and proofs of an append-only Merkle tree (RFC 6962 section 2.1), from its leaf hashes. */
 public final class MerkleLog {
@@ -164,6 +165,25 @@ public final class MerkleLog {
       sn >>>= 1;
     }
     return sn == 0 && fr.equals(olderRoot) && sr.equals(newerRoot);
+  }
+
+  /**
+   * The root after one more leaf, for who knows only the root before.
+   *
+   * @param path audit path of the new leaf in the longer tree: the whole subtrees of the shorter one
+   * @return empty if the path does not belong to the root before
+   */
+  public static Optional<Hash> append(long size, Hash root, Hash leaf, List<Hash> path) {
+    if (path.size() != Long.bitCount(size)) {
+      return Optional.empty();
+    }
+    Hash before = path.isEmpty() ? root(List.of()) : path.getFirst();
+    Hash after = leaf;
+    for (int i = 0; i < path.size(); i++) {
+      before = i == 0 ? before : inner(path.get(i), before);
+      after = inner(path.get(i), after);
+    }
+    return before.equals(root) ? Optional.of(after) : Optional.empty();
   }
 
   /** The largest power of two below {@code size}. */

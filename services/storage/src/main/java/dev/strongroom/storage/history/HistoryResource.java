@@ -70,14 +70,13 @@ public class HistoryResource {
    * @param commit newest commit, base64url; empty before the first
    * @param consistency from the history that the client has to the head's
    * @param inclusion of each commit asked for, in order
-   * @param leaves root hash over all commits including the head, for who signs the next
+   * @param extension audit path of the head in the history with it, for who signs the next commit
    */
   public record HeadView(
       long sequence,
       String commit,
       List<String> consistency,
       List<List<String>> inclusion,
-      String historyWithHead,
       List<String> extension) {}
 
   /** A wrap of a record's node key. */
@@ -110,7 +109,7 @@ public class HistoryResource {
     ChainId id = access.requireReader(room, "head").room();
     HistoryStore.Head head = store.head(id);
     if (head.sequence() < 0) {
-      return new HeadView(-1, "", List.of(), List.of(), "", List.of());
+      return new HeadView(-1, "", List.of(), List.of(), List.of());
     }
     List<Hash> leaves = store.leaves(id, head.sequence());
     boolean provable = have > 0 && have < head.sequence();
@@ -126,8 +125,7 @@ public class HistoryResource {
         store.commit(id, head.sequence()).envelope().toBase64Url(),
         provable ? texts(MerkleLog.consistency(leaves, (int) have)) : List.of(),
         inclusion,
-        MerkleLog.root(withHead).toString(),
-        texts(MerkleLog.consistency(withHead, (int) head.sequence())));
+        texts(MerkleLog.inclusion(withHead, (int) head.sequence())));
   }
 
   @GET
