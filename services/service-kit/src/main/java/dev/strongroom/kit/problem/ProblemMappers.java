@@ -1,7 +1,9 @@
 package dev.strongroom.kit.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.strongroom.protocol.ProtocolException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -35,6 +37,12 @@ class ProblemMappers {
     return response(Reason.MALFORMED, "The request is not the JSON that is expected here.");
   }
 
+  /** The framework has a mapper of its own for this kind, which answers without a body. */
+  @ServerExceptionMapper
+  Response json(MismatchedInputException mismatched) {
+    return json((JsonProcessingException) mismatched);
+  }
+
   @ServerExceptionMapper
   Response constraint(ConstraintViolationException violated) {
     return response(Reason.MALFORMED, "The request has a field that is missing or out of bounds.");
@@ -48,6 +56,13 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response unauthenticated(AuthenticationFailedException e) {
     return response(Reason.UNAUTHENTICATED, "The token is not good, or no longer: sign in again.");
+  }
+
+  @ServerExceptionMapper
+  Response signOn(OIDCException e) {
+    LOG.error("the sign-on is away", e);
+    return response(
+        Reason.UNAVAILABLE, "The sign-on is away. Nothing was changed; try again in a moment.");
   }
 
   @ServerExceptionMapper

@@ -1,0 +1,66 @@
+package dev.strongroom.kit.http;
+
+import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.sibling.Directory;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.Map;
+
+/** Endpoints as a service has them. */
+@Path("/")
+public class ProbeResource {
+  private final Caller caller;
+  private final Directory directory;
+
+  @Inject
+  ProbeResource(Caller caller, Directory directory) {
+    this.caller = caller;
+    this.directory = directory;
+  }
+
+  public record Note(@NotNull @Size(max = 10) String text) {}
+
+  @GET
+  @Path("probe/v1/user")
+  public Map<String, String> user() {
+    return Map.of("subject", caller.requireUser().subject());
+  }
+
+  @GET
+  @Path("probe/v1/admin")
+  public Map<String, String> admin() {
+    caller.requireUser().requireRole("org-admin");
+    return Map.of("subject", caller.subject());
+  }
+
+  @POST
+  @Path("probe/v1/notes")
+  public Note note(@Valid @NotNull Note note) {
+    caller.requireUser();
+    return note;
+  }
+
+  @GET
+  @Path("probe/v1/fault")
+  public String fault() {
+    throw new IllegalStateException("secret-in-a-fault");
+  }
+
+  @GET
+  @Path("probe/v1/sibling")
+  public String sibling() {
+    return directory.organisation().alias();
+  }
+
+  @GET
+  @Path("internal/v1/probe")
+  public Map<String, String> internal() {
+    caller.requireService("strongroom-storage");
+    return Map.of("answered", "internally");
+  }
+}
