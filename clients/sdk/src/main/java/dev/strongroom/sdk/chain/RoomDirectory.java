@@ -1,0 +1,133 @@
+package dev.strongroom.sdk.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.RoomChain;
+import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.epoch.ChainBox;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rooms' chains, verified link by link and held against their pins. */
+public final class RoomDirectory {
+  private final Server server;
+  private final Pins pins;
+  private final People people;
+  private final GroupDirectory groups;
+  private final Keyring keyring;
+
+  public RoomDirectory(
+      Server server, Pins pins, People people, GroupDirectory groups, Keyring keyring) {
+    this.server = server;
+    this.pins = pins;
+    this.people = people;
+    this.groups = groups;
+    this.keyring = keyring;
+  }
+
+  /** A room that the server says this user reaches; to be verified when it is opened. */
+  public record Reached(ChainId room, String role) {}
+
+  public List<Reached> reached() {
+    List<Reached> rooms = new ArrayList<>();
+    for (JsonNode room : server.get("/access/v1/rooms")) {
+      rooms.add(
+          new Reached(ChainId.parse(room.path("room").asText()), room.path("role").asText()));
+    }
+    return rooms;
+  }
+
+  /** Loads, verifies and opens a room. The caller closes it. */
+  public OpenRoom open(ChainId room) {
+    ChainDocument document =
+        ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room));
+    RoomChain chain = new RoomChain(keyring.organisation(), people, groups);
+    List<RoomState> states = new ArrayList<>();
+    for (Envelope envelope : document.links()) {
+      Signed<RoomLink> link = RoomLink.decode(envelope);
+      states.add(states.isEmpty() ? chain.first(link) : chain.next(states.getLast(), link));
+    }
+    GroupDirectory.requirePinned(
+        pins.chain(room), room, states.stream().map(RoomState::head).toList());
+    RoomState newest = states.getLast();
+    OpenChain secrets = openSecrets(newest, document);
+    pins.pinChain(room, newest.sequence(), newest.head());
+    pins.save();
+    return new OpenRoom(List.copyOf(states), secrets, newestGroups(newest));
+  }
+
+  private OpenChain openSecrets(RoomState state, ChainDocument document) {
+    return OpenChain.open(
+        keyring.organisation(),
+        state.id(),
+        ChainBox.Kind.ROOM,
+        state.epoch(),
+        state.epochs(),
+        document,
+        wrap -> groups.own(wrap).or(() -> groups.throughGroup(wrap)));
+  }
+
+  private Map<ChainId, GroupState> newestGroups(RoomState state) {
+    Map<ChainId, GroupState> newest = new HashMap<>();
+    state.heads().keySet().forEach(group -> newest.put(group, groups.newest(group)));
+    return newest;
+  }
+
+  /**
+   * A room, opened.
+   *
+   * @param states after each link; the last is the newest
+   * @param groups newest known states of the groups granted
+   */
+  public record OpenRoom(
+      List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups)
+      implements AutoCloseable {
+    public RoomState newest() {
+      return states.getLast();
+    }
+
+    public ChainId id() {
+      return newest().id();
+    }
+
+    public String name() {
+      return secrets.box().name();
+    }
+
+    /** The state after the link that a commit cites. */
+    public RoomState citedBy(long sequence, Hash link) {
+      Optional<RoomState> cited =
+          sequence < states.size()
+              ? Optional.of(states.get((int) sequence)).filter(s -> s.head().equals(link))
+              : Optional.empty();
+      return cited.orElseThrow(
+          () ->
+              new AuthenticationException(
+                  ErrorCode.COMMIT_ROLE, "a commit cites a link that the room does not have"));
+    }
+
+    /** Whether keys have to be renewed before anybody writes. */
+    public boolean rekeyDue() {
+      return newest().rekeyDue(groups);
+    }
+
+    @Override
+    public void close() {
+      secrets.close();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.strongroom.sdk.room;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.NodeId;
+import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.commit.Commit;
+import dev.strongroom.protocol.commit.Transition;
+import dev.strongroom.protocol.history.MerkleLog;
+import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.NodeKey;
+import dev.strongroom.protocol.statement.Header;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.tree.SparseTree;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Signs a commit over some records and hands it in. */
+final class CommitWriter {
+  private final Server server;
+  private final Keyring me;
+
+  CommitWriter(Server server, Keyring me) {
+    this.server = server;
+    this.me = me;
+  }
+
+  /** A record under way, and its key to be wrapped. */
+  record Draft(ChangeRecord record, NodeKey key) implements AutoCloseable {
+    @Override
+    public void close() {
+      key.close();
+    }
+  }
+
+  /**
+   * @param before records of nodes that are changed, moved, or stand on the way to the root
+   * @throws dev.strongroom.sdk.server.ServerException with {@code isStale} if somebody else was first
+   */
+  void commit(
+      RoomDirectory.OpenRoom room,
+      RoomHead head,
+      StateReader reader,
+      List<Draft> drafts,
+      List<ChangeRecord> before) {
+    if (room.rekeyDue()) {
+      throw new StaleException(
+          ErrorCode.EPOCH_STALE, "the room's keys must be renewed before it is written to");
+    }
+    List<ChangeRecord> records = drafts.stream().map(Draft::record).toList();
+    SparseTree after = transition(reader, records, before);
+    Signed<Commit> commit = sign(room.newest(), head, records, after);
+    List<String> wraps = new ArrayList<>();
+    for (Draft draft : drafts) {
+      Bytes wrap =
+          draft
+              .key()
+              .wrap(
+                  room.secrets().present(),
+                  me.organisation(),
+                  room.id(),
+                  draft.record().hash(),
+                  me.random());
+      wraps.add(wrap.toBase64Url());
+    }
+    server.post(
+        "/storage/v1/rooms/" + room.id() + "/commits",
+        Map.of(
+            "envelope",
+            commit.envelope().encode().toBase64Url(),
+            "records",
+            records.stream().map(r -> r.encode().toBase64Url()).toList(),
+            "wraps",
+            wraps));
+  }
+
+  private static SparseTree transition(
+      StateReader reader, List<ChangeRecord> records, List<ChangeRecord> before) {
+    Map<NodeId, ChangeRecord> known = new HashMap<>();
+    before.forEach(record -> known.put(record.node(), record));
+    Set<Bytes> keys = new LinkedHashSet<>();
+    for (ChangeRecord record : records) {
+      keys.add(record.treeKey());
+      Optional.ofNullable(known.get(record.node())).ifPresent(e -> keys.add(e.treeKey()));
+    }
+    SparseTree tree = reader.prove(List.copyOf(keys)).tree();
+    return Transition.apply(
+        tree, reader.folders(), records, node -> Optional.ofNullable(known.get(node)));
+  }
+
+  private Signed<Commit> sign(
+      RoomState room, RoomHead head, List<ChangeRecord> records, SparseTree after) {
+    Header header =
+        new Header(
+            me.organisation(),
+            head.sequence() + 1,
+            head.commit().map(Signed::hash),
+            List.of(me.keys().signing().verifyingKey().id()),
+            me.clock().instant());
+    Commit commit =
+        new Commit(
+            header,
+            room.id(),
+            head.nextHistory(),
+            room.sequence(),
+            room.head(),
+            Optional.empty(),
+            me.author(),
+            room.epoch().number(),
+            room.indexKey(),
+            MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
+            records.size(),
+            after.rootHash());
+    return Commit.sign(commit, me.keys().signing());
+  }
+}

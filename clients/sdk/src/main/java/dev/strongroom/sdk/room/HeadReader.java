@@ -1,0 +1,144 @@
+package dev.strongroom.sdk.room;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.CommitRef;
+import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.commit.Commit;
+import dev.strongroom.protocol.commit.CommitCheck;
+import dev.strongroom.protocol.history.MerkleLog;
+import dev.strongroom.protocol.identity.IdentityChain;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches a room's head and accepts it only if it continues what this client, and the newest room link, have verified
+ * (section 3, rules 3 and 4). The pin moves only then.
+ */
+final class HeadReader {
+  private final Server server;
+  private final Pins pins;
+  private final People people;
+  private final Groups groups;
+  private final Keyring keyring;
+
+  HeadReader(Server server, Pins pins, People people, Groups groups, Keyring keyring) {
+    this.server = server;
+    this.pins = pins;
+    this.people = people;
+    this.groups = groups;
+    this.keyring = keyring;
+  }
+
+  RoomHead read(RoomDirectory.OpenRoom room) {
+    ChainId id = room.id();
+    Optional<Signed<Commit>> pinned =
+        pins.commit(id).map(e -> Commit.decode(Envelope.decode(StatementKind.COMMIT, e)));
+    Optional<CommitRef> named = room.newest().commit();
+    JsonNode answer = server.get(path(id, pinned, named));
+    if (answer.path("sequence").asLong() < 0) {
+      if (pinned.isPresent() || named.isPresent()) {
+        throw rolledBack();
+      }
+      return RoomHead.none();
+    }
+    Signed<Commit> head =
+        Commit.decode(
+            Envelope.decode(
+                StatementKind.COMMIT, Bytes.fromBase64Url(answer.path("commit").asText())));
+    requireContinues(head, pinned, named, answer);
+    requireCounts(head, room);
+    RoomHead verified = new RoomHead(Optional.of(head), nextHistory(head, answer));
+    pins.pinCommit(id, head.envelope().encode());
+    pins.save();
+    return verified;
+  }
+
+  private static String path(
+      ChainId id, Optional<Signed<Commit>> pinned, Optional<CommitRef> named) {
+    StringBuilder path = new StringBuilder("/storage/v1/rooms/" + id + "/head?have=");
+    path.append(pinned.map(p -> p.body().header().sequence()).orElse(-1L));
+    pinned.ifPresent(p -> path.append("&prove=").append(p.body().header().sequence()));
+    named.ifPresent(n -> path.append("&prove=").append(n.sequence()));
+    return path.toString();
+  }
+
+  private static void requireContinues(
+      Signed<Commit> head,
+      Optional<Signed<Commit>> pinned,
+      Optional<CommitRef> named,
+      JsonNode answer) {
+    List<List<Hash>> inclusion = new ArrayList<>();
+    answer.path("inclusion").forEach(path -> inclusion.add(hashes(path)));
+    int expected = (pinned.isPresent() ? 1 : 0) + (named.isPresent() ? 1 : 0);
+    if (inclusion.size() != expected) {
+      throw rolledBack();
+    }
+    pinned.ifPresent(
+        p ->
+            CommitCheck.requireContinues(
+                p, head, hashes(answer.path("consistency")), inclusion.getFirst()));
+    named.ifPresent(
+        n -> CommitCheck.requireContains(n.sequence(), n.hash(), head, inclusion.getLast()));
+  }
+
+  /** Its author may write now, or the newest link names this commit or one that follows on it. */
+  private void requireCounts(Signed<Commit> head, RoomDirectory.OpenRoom room) {
+    Commit commit = head.body();
+    RoomState cited = room.citedBy(commit.linkSequence(), commit.link());
+    new CommitCheck(keyring.organisation(), room.id())
+        .requireAuthor(head, cited, people, groups);
+    IdentityChain author = people.of(commit.author().user());
+    boolean writesNow =
+        room.newest()
+            .roleOf(author, commit.author().identity(), groups)
+            .filter(Role::writes)
+            .isPresent();
+    boolean named =
+        room.newest()
+            .commit()
+            .filter(n -> n.sequence() >= commit.header().sequence())
+            .isPresent();
+    if (!writesNow && !named) {
+      throw new AuthenticationException(
+          ErrorCode.COMMIT_ROLE, "the newest commit is by somebody who may no longer write");
+    }
+  }
+
+  private static Hash nextHistory(Signed<Commit> head, JsonNode answer) {
+    return MerkleLog.append(
+            head.body().header().sequence(),
+            head.body().history(),
+            MerkleLog.leaf(head.hash().value()),
+            hashes(answer.path("extension")))
+        .orElseThrow(HeadReader::rolledBack);
+  }
+
+  private static List<Hash> hashes(JsonNode array) {
+    List<Hash> hashes = new ArrayList<>();
+    array.forEach(text -> hashes.add(Hash.parse(text.asText())));
+    return hashes;
+  }
+
+  private static StaleException rolledBack() {
+    return new StaleException(
+        ErrorCode.ROOM_FORK,
+        "the room's history does not continue the one that this client has verified");
+  }
+}

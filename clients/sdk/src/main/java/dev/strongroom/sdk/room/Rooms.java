@@ -1,0 +1,39 @@
+package dev.strongroom.sdk.room;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.server.Server;
+
+/** Opens rooms. */
+public final class Rooms {
+  private final Server server;
+  private final Keyring me;
+  private final RoomDirectory directory;
+  private final RoomWriter writer;
+  private final HeadReader heads;
+
+  public Rooms(
+      Server server,
+      Pins pins,
+      People people,
+      GroupDirectory groups,
+      Keyring me,
+      RoomDirectory directory,
+      RoomWriter writer) {
+    this.server = server;
+    this.me = me;
+    this.directory = directory;
+    this.writer = writer;
+    this.heads = new HeadReader(server, pins, people, groups, me);
+  }
+
+  /** Opens a room and verifies its newest head. The caller closes it. */
+  public Room open(ChainId id) {
+    return new Room(server, me, directory, writer, heads, id);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.strongroom.sdk.transfer;
+
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.sdk.server.ServerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+
+/** Parts and ranges, straight between this machine and the store, through presigned URLs. */
+final class Store {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  /** Whether a failed try is worth another: the store was away, or the URL has expired meanwhile. */
+  static final class RetryException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    RetryException(String message) {
+      super(message);
+    }
+  }
+
+  /** Puts one part; gives its ETag. The store compares the body with the checksum sent along. */
+  String put(String url, byte[] body, int length) throws RetryException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(LIMIT)
+            .header("Content-MD5", md5(body, length))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(body, 0, length))
+            .build();
+    HttpResponse<Void> response = send(request, HttpResponse.BodyHandlers.discarding());
+    return response
+        .headers()
+        .firstValue("ETag")
+        .orElseThrow(() -> new RetryException("the store gave no ETag"));
+  }
+
+  /**
+   * Reads exactly {@code length} bytes from {@code offset} into {@code into}.
+   *
+   * @throws AuthenticationException {@link ErrorCode#CT_CORRUPT} for more or fewer (T08)
+   */
+  void get(String url, long offset, byte[] into, int length) throws RetryException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(LIMIT)
+            .header("Range", "bytes=" + offset + "-" + (offset + length - 1))
+            .GET()
+            .build();
+    HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream in = response.body()) {
+      int read = in.readNBytes(into, 0, length);
+      if (read != length || in.read() >= 0) {
+        throw new AuthenticationException(
+            ErrorCode.CT_CORRUPT, "the store sent other bytes than asked for");
+      }
+    } catch (IOException e) {
+      throw new RetryException("the connection to the store broke");
+    }
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws RetryException {
+    try {
+      HttpResponse<T> response = http.send(request, handler);
+      int status = response.statusCode();
+      if (status == 404 || status == 416) {
+        throw new AuthenticationException(
+            ErrorCode.CT_TRUNCATED, "the store does not have what the room's state names");
+      }
+      if (status / 100 != 2) {
+        throw new RetryException("the store answered with status " + status);
+      }
+      return response;
+    } catch (IOException e) {
+      throw new RetryException("the store does not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(ServerException.AWAY, "interrupted", "Interrupted.");
+    }
+  }
+
+  private static String md5(byte[] body, int length) {
+    try {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      md5.update(body, 0, length);
+      return Base64.getEncoder().encodeToString(md5.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+}

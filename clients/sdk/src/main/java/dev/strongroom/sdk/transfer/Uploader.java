@@ -1,0 +1,220 @@
+package dev.strongroom.sdk.transfer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.content.ContentDigest;
+import dev.strongroom.protocol.content.ContentLayout;
+import dev.strongroom.protocol.content.ContentSealer;
+import dev.strongroom.protocol.content.PlaintextSource;
+import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Sends one content: sealed part by part, several at once, each retried with the same bytes. */
+public final class Uploader {
+  private static final int TRIES = 4;
+  private static final Duration COMPLETION_LIMIT = Duration.ofMinutes(10);
+
+  private final Server server;
+  private final Store store = new Store();
+
+  public Uploader(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * What was stored.
+   *
+   * @param blob id that the service gave
+   */
+  public record Stored(Bytes blob, long length, Hash digest) {}
+
+  /**
+   * @throws IOException what the source throws; the upload is given up then
+   */
+  public Stored send(
+      ChainId room, ContentSealer sealer, PlaintextSource source, TransferListener listener)
+      throws IOException {
+    ContentLayout layout = sealer.layout();
+    String path = "/storage/v1/rooms/" + room + "/uploads";
+    JsonNode begun = server.post(path, Map.of("storedLength", layout.storedLength()));
+    String upload = begun.path("upload").asText();
+    try {
+      Session session =
+          new Session(
+              path + "/" + upload,
+              layout,
+              begun.path("partBytes").asLong(),
+              begun.path("parts").asInt(),
+              sealer,
+              source,
+              listener);
+      Hash digest = session.send();
+      return new Stored(Bytes.fromBase64Url(upload), layout.storedLength(), digest);
+    } catch (IOException | RuntimeException e) {
+      giveUp(path + "/" + upload, e);
+      throw e;
+    }
+  }
+
+  private void giveUp(String path, Exception reason) {
+    try {
+      server.delete(path);
+    } catch (ServerException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private final class Session {
+    private final String path;
+    private final ContentLayout layout;
+    private final long partBytes;
+    private final int parts;
+    private final ContentSealer sealer;
+    private final PlaintextSource source;
+    private final TransferListener listener;
+    private final Hash[] leaves;
+    private final String[] etags;
+    private final AtomicLong moved = new AtomicLong();
+
+    Session(
+        String path,
+        ContentLayout layout,
+        long partBytes,
+        int parts,
+        ContentSealer sealer,
+        PlaintextSource source,
+        TransferListener listener) {
+      boolean sane =
+          partBytes > 0
+              && partBytes % ContentLayout.PIECE_BYTES == 0
+              && partBytes <= 512L << 20
+              && parts == (layout.storedLength() + partBytes - 1) / partBytes;
+      if (!sane) {
+        throw new ServerException(
+            ServerException.AWAY, "nonsense", "The server asked for parts that make no sense.");
+      }
+      this.path = path;
+      this.layout = layout;
+      this.partBytes = partBytes;
+      this.parts = parts;
+      this.sealer = sealer;
+      this.source = source;
+      this.listener = listener;
+      this.leaves = new Hash[(int) layout.pieceCount()];
+      this.etags = new String[parts];
+    }
+
+    Hash send() throws IOException {
+      int buffer = (int) Math.min(partBytes, layout.storedLength());
+      // All but the last: that one carries the leaf list, which is known only then.
+      Parallel.run(parts - 1, buffer, this::sendPart);
+      sendLast();
+      complete();
+      return ContentDigest.root(List.of(leaves));
+    }
+
+    private void sendPart(int part, byte[] buffer) throws IOException {
+      int length = seal(part, buffer);
+      put(part, buffer, length);
+    }
+
+    private int seal(int part, byte[] buffer) throws IOException {
+      int firstPiece = (int) (part * (partBytes / ContentLayout.PIECE_BYTES));
+      int lastPiece =
+          (int) Math.min(leaves.length, firstPiece + partBytes / ContentLayout.PIECE_BYTES);
+      List<Hash> hashes =
+          sealer.seal(firstPiece, lastPiece - firstPiece, source, buffer, 0);
+      for (int i = 0; i < hashes.size(); i++) {
+        leaves[firstPiece + i] = hashes.get(i);
+      }
+      return (int) (layout.pieceStart(lastPiece) - layout.pieceStart(firstPiece));
+    }
+
+    private void sendLast() throws IOException {
+      int part = parts - 1;
+      int content = (int) (layout.storedLength() - part * partBytes);
+      byte[] buffer = new byte[content + (int) layout.leafListLength()];
+      int length = seal(part, buffer);
+      Bytes list = ContentDigest.encodeLeaves(List.of(leaves));
+      list.copyTo(buffer, length);
+      put(part, buffer, length + list.length());
+    }
+
+    private void put(int part, byte[] body, int length) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          etags[part] = store.put(url(part), body, length);
+          listener.moved(moved.addAndGet(length), layout.blobLength());
+          return;
+        } catch (Store.RetryException e) {
+          if (attempt == TRIES) {
+            throw away(e);
+          }
+          pause(attempt);
+        }
+      }
+    }
+
+    private String url(int part) {
+      return server
+          .post(path + "/urls", Map.of("parts", List.of(part + 1)))
+          .path("urls")
+          .path(0)
+          .asText();
+    }
+
+    private void complete() {
+      List<String> all = new ArrayList<>(Arrays.asList(etags));
+      Instant limit = Instant.now().plus(COMPLETION_LIMIT);
+      String state =
+          server.post(path + "/completion", Map.of("etags", all)).path("state").asText();
+      for (int look = 1; !state.equals("complete"); look++) {
+        if (state.equals("aborted") || Instant.now().isAfter(limit)) {
+          throw new ServerException(
+              ServerException.AWAY,
+              "upload-failed",
+              "The store did not keep the upload. Nothing was put; try again.");
+        }
+        pause(Math.min(look, 5));
+        // Asking again also sets a completion going that a crash interrupted.
+        state =
+            look % 20 == 0
+                ? server.post(path + "/completion", Map.of("etags", all)).path("state").asText()
+                : server.get(path).path("state").asText();
+      }
+    }
+  }
+
+  static ServerException away(Store.RetryException e) {
+    return new ServerException(
+        ServerException.AWAY,
+        "store-away",
+        "The store cannot be reached: " + e.getMessage() + ". Nothing was changed; try again later.");
+  }
+
+  /** Waits a little longer each time. */
+  static void pause(int attempt) {
+    try {
+      CountDownLatch never = new CountDownLatch(1);
+      boolean released = never.await(20L << Math.min(attempt, 6), TimeUnit.MILLISECONDS);
+      if (released) {
+        throw new IllegalStateException("nobody releases this");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(ServerException.AWAY, "interrupted", "Interrupted.");
+    }
+  }
+}
