@@ -114,8 +114,7 @@ public sealed interface DomainEvent {
     }
   }
 
-  record DownloadAuthorised(String aggregate, String actor, String record)
-      implements DomainEvent {
+  record DownloadAuthorised(String aggregate, String actor, String record) implements DomainEvent {
     @Override
     public Topic topic() {
       return Topic.STORAGE;

@@ -73,10 +73,7 @@ class CloudEventTest {
   void type_ofEveryEvent_namesItsTopic(DomainEvent event) {
     assertThat(event.type())
         .isEqualTo(
-            "dev.strongroom."
-                + event.topic().suffix()
-                + "."
-                + event.getClass().getSimpleName());
+            "dev.strongroom." + event.topic().suffix() + "." + event.getClass().getSimpleName());
   }
 
   @Test

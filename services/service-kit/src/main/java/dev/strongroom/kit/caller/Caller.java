@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who calls. From a user's token come issuer, subject and two realm roles; never what he may read. */
+/**
+ * Who calls. From a user's token come issuer, subject and two realm roles; never what he may read.
+ */
 @RequestScoped
 public class Caller {
   static final String USERS = "strongroom";

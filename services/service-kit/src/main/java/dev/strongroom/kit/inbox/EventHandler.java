@@ -8,6 +8,8 @@ import java.util.Set;
 public interface EventHandler {
   Set<Topic> topics();
 
-  /** Applies one event. Called in a transaction, once for each event, in the order of its aggregate. */
+  /**
+   * Applies one event. Called in a transaction, once for each event, in the order of its aggregate.
+   */
   void apply(CloudEvent event);
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Applies an event and remembers that it did, in one transaction. An event that cannot be applied parks its aggregate:
- * what follows of it queues behind, everything else goes on.
+ * Applies an event and remembers that it did, in one transaction. An event that cannot be applied
+ * parks its aggregate: what follows of it queues behind, everything else goes on.
  */
 @ApplicationScoped
 public class Inbox {
@@ -32,7 +32,10 @@ public class Inbox {
     this.undecodable = metrics.counter("strongroom.inbox.undecodable");
   }
 
-  /** Applies {@code event} unless it was; parks it if its aggregate is parked or something before it is missing. */
+  /**
+   * Applies {@code event} unless it was; parks it if its aggregate is parked or something before it
+   * is missing.
+   */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public void apply(CloudEvent event, EventHandler handler) {
     if (known(event)) {
@@ -52,7 +55,9 @@ public class Inbox {
     }
   }
 
-  /** Keeps an event whose handler failed; its own transaction, for the other one was rolled back. */
+  /**
+   * Keeps an event whose handler failed; its own transaction, for the other one was rolled back.
+   */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public void park(CloudEvent event, String reason) {
     parked.increment();
@@ -73,7 +78,10 @@ public class Inbox {
         .executeUpdate();
   }
 
-  /** Applies the next parked event of an aggregate, if it can be; an operator's command, also tried after each event. */
+  /**
+   * Applies the next parked event of an aggregate, if it can be; an operator's command, also tried
+   * after each event.
+   */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public boolean replayNext(String source, String aggregate, EventHandler handler) {
     List<?> first =

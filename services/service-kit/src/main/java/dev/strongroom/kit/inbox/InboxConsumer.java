@@ -39,8 +39,7 @@ public class InboxConsumer {
   private final KitConfig config;
   private final Map<String, Object> broker;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final AtomicReference<KafkaConsumer<String, byte[]>> running =
-      new AtomicReference<>();
+  private final AtomicReference<KafkaConsumer<String, byte[]>> running = new AtomicReference<>();
 
   @Inject
   InboxConsumer(

@@ -12,7 +12,10 @@ import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
 
-/** The operator's command after the cause of a parked event was mended. On the internal port, under the service's own client. */
+/**
+ * The operator's command after the cause of a parked event was mended. On the internal port, under
+ * the service's own client.
+ */
 @Path("internal/v1/inbox")
 public class InboxResource {
   private static final Logger LOG = Logger.getLogger(InboxResource.class);
@@ -23,8 +26,7 @@ public class InboxResource {
   private final KitConfig config;
 
   @Inject
-  InboxResource(
-      Inbox inbox, Instance<EventHandler> handlers, Caller caller, KitConfig config) {
+  InboxResource(Inbox inbox, Instance<EventHandler> handlers, Caller caller, KitConfig config) {
     this.inbox = inbox;
     this.handlers = handlers;
     this.caller = caller;

@@ -1,4 +1,7 @@
-/** The inbox: each event applied once and in order for its aggregate, in one transaction with its effect. */
+/**
+ * The inbox: each event applied once and in order for its aggregate, in one transaction with its
+ * effect.
+ */
 @NullMarked
 package dev.strongroom.kit.inbox;
 

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * A second port for what only siblings call. {@code /internal} is answered there and nowhere else, and nothing else is
- * answered there; so the edge, or a network policy, need know only ports.
+ * A second port for what only siblings call. {@code /internal} is answered there and nowhere else,
+ * and nothing else is answered there; so the edge, or a network policy, need know only ports.
  */
 @ApplicationScoped
 public class InternalPort {
@@ -25,8 +25,7 @@ public class InternalPort {
   private final Vertx vertx;
   private final KitConfig config;
   private final String host;
-  private final AtomicReference<HttpServer> server =
-      new AtomicReference<>();
+  private final AtomicReference<HttpServer> server = new AtomicReference<>();
 
   @Inject
   InternalPort(
@@ -60,7 +59,8 @@ public class InternalPort {
           .response()
           .setStatusCode(404)
           .putHeader("Content-Type", "application/problem+json")
-          .end("{\"type\":\"urn:strongroom:problem:not-found\",\"status\":404,\"reason\":\"not-found\"}");
+          .end(
+              "{\"type\":\"urn:strongroom:problem:not-found\",\"status\":404,\"reason\":\"not-found\"}");
     }
   }
 

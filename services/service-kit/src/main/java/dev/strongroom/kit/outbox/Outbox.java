@@ -23,7 +23,10 @@ public class Outbox {
     this.clock = Clock.systemUTC();
   }
 
-  /** Appends {@code event} with the next sequence of its aggregate. Needs a transaction, and commits with it. */
+  /**
+   * Appends {@code event} with the next sequence of its aggregate. Needs a transaction, and commits
+   * with it.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
   public void append(DomainEvent event) {
     long sequence = nextSequence(event.aggregate());
@@ -41,7 +44,10 @@ public class Outbox {
         .executeUpdate();
   }
 
-  /** Locks the aggregate's row until commit, so that sequences become visible in order and without gaps. */
+  /**
+   * Locks the aggregate's row until commit, so that sequences become visible in order and without
+   * gaps.
+   */
   private long nextSequence(String aggregate) {
     Object next =
         database

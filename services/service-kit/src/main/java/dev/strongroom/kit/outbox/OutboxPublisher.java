@@ -35,8 +35,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what is unpublished, in the order of each aggregate. It looks at the rows' state and never at ids already
- * seen, for ids are given before their commit. A crash between sending and marking sends again; the inbox applies once.
+ * Publishes what is unpublished, in the order of each aggregate. It looks at the rows' state and
+ * never at ids already seen, for ids are given before their commit. A crash between sending and
+ * marking sends again; the inbox applies once.
  */
 @Startup
 @ApplicationScoped
@@ -70,7 +71,10 @@ public class OutboxPublisher {
         producerSettings(broker), new StringSerializer(), new StringSerializer());
   }
 
-  /** Idempotent and acknowledged by all in-sync replicas; uncompressed, so that what is kept can be searched. */
+  /**
+   * Idempotent and acknowledged by all in-sync replicas; uncompressed, so that what is kept can be
+   * searched.
+   */
   static Map<String, Object> producerSettings(Map<String, Object> broker) {
     Map<String, Object> settings = new HashMap<>(broker);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -132,11 +136,13 @@ public class OutboxPublisher {
             row.get(6, Instant.class),
             row.get(3, Number.class).longValue(),
             row.get(5, String.class));
-    return new ProducerRecord<>(
-        config.topicPrefix() + topic.suffix(), aggregate, event.encode());
+    return new ProducerRecord<>(config.topicPrefix() + topic.suffix(), aggregate, event.encode());
   }
 
-  /** Marks what the broker has; the first failure ends the round, so no aggregate is published past a hole. */
+  /**
+   * Marks what the broker has; the first failure ends the round, so no aggregate is published past
+   * a hole.
+   */
   private void markUpTo(List<Tuple> rows, List<Future<RecordMetadata>> sent) {
     OffsetDateTime now = OffsetDateTime.now(clock);
     for (int i = 0; i < rows.size(); i++) {

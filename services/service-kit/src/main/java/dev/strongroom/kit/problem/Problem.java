@@ -1,6 +1,9 @@
 package dev.strongroom.kit.problem;
 
-/** A failure with a documented reason; becomes problem+json. The detail is for the caller and holds no secret. */
+/**
+ * A failure with a documented reason; becomes problem+json. The detail is for the caller and holds
+ * no secret.
+ */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.strongroom.protocol.ProtocolException;
 import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.quarkus.security.AuthenticationFailedException;
 import jakarta.persistence.PersistenceException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -28,8 +28,7 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   Response protocol(ProtocolException refused) {
-    return response(
-        Reason.STATEMENT_REFUSED, refused.code() + ": " + refused.getMessage());
+    return response(Reason.STATEMENT_REFUSED, refused.code() + ": " + refused.getMessage());
   }
 
   @ServerExceptionMapper

@@ -16,13 +16,18 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What other services ask the identity service: which organisation this is, and people's identities. */
+/**
+ * What other services ask the identity service: which organisation this is, and people's
+ * identities.
+ */
 @ApplicationScoped
 public class Directory {
   /** Answer of {@code GET /internal/v1/organisation}. */
   public record Organisation(String organisation, String alias, String issuer) {}
 
-  /** Answer of {@code GET /internal/v1/users/{user}}: identity statements, oldest first, base64url. */
+  /**
+   * Answer of {@code GET /internal/v1/users/{user}}: identity statements, oldest first, base64url.
+   */
   public record Identities(List<String> identities) {
     public Identities {
       identities = List.copyOf(identities);
@@ -46,12 +51,11 @@ public class Directory {
       known =
           sibling
               .get(config.identityUrl(), "/internal/v1/organisation", Organisation.class)
-              .orElseThrow(
-                  () ->
-                      new Problem(
-                          Reason.CONFLICT,
-                          "This installation has no organisation yet: an administrator runs"
-                              + " org init first."));
+              .orElseThrow(() ->
+                  new Problem(
+                      Reason.CONFLICT,
+                      "This installation has no organisation yet: an administrator runs"
+                          + " org init first."));
       organisation.set(known);
     }
     return known;

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Calls a sibling under this service's own token. Whatever goes wrong is {@code unavailable}: it fails closed. */
+/**
+ * Calls a sibling under this service's own token. Whatever goes wrong is {@code unavailable}: it
+ * fails closed.
+ */
 @ApplicationScoped
 public class Sibling {
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
-/** Appends finished spans to a file, a line each, where one is configured; for a machine without a collector. */
+/**
+ * Appends finished spans to a file, a line each, where one is configured; for a machine without a
+ * collector.
+ */
 class TraceFile {
   @Produces
   @ApplicationScoped

@@ -4,9 +4,8 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Says on the process's output that a named point is reached for the {@code n}th time, and stays there to be killed.
- *
- * @param name empty for a process that is left alone
+ * Says on the process's output that a named point is reached for the nth time, and stays there to
+ * be killed.
  */
 public final class CrashPoint {
   public static final String MARK = "REACHED ";

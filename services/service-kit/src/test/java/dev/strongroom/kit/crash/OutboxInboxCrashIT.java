@@ -32,7 +32,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the publisher and the consumer at named points; each event is then found applied once, in order. */
+/**
+ * Kills the publisher and the consumer at named points; each event is then found applied once, in
+ * order.
+ */
 class OutboxInboxCrashIT {
   private static final int AGGREGATES = 6;
   private static final int EACH = 40;
@@ -65,11 +68,7 @@ class OutboxInboxCrashIT {
             name,
             password,
             "127.0.0.1:" + stack.settings().port("kafka"));
-    Flyway.configure()
-        .dataSource(parts.url(), name, password)
-        .locations("db/kit")
-        .load()
-        .migrate();
+    Flyway.configure().dataSource(parts.url(), name, password).locations("db/kit").load().migrate();
     try (Connection sql = connect(parts);
         Statement statement = sql.createStatement()) {
       statement.execute(
@@ -84,8 +83,7 @@ class OutboxInboxCrashIT {
   }
 
   @Test
-  void delivery_publisherAndConsumerKilledAtNamedPoints_eachEventOnceAndInOrder()
-      throws Exception {
+  void delivery_publisherAndConsumerKilledAtNamedPoints_eachEventOnceAndInOrder() throws Exception {
     try (EntityManagerFactory databases = producing.database()) {
       List<CompletableFuture<Void>> writers = new ArrayList<>();
       // Two writers for each aggregate: sequences are fought over.
@@ -109,13 +107,17 @@ class OutboxInboxCrashIT {
 
     assertThat(count(consuming, "inbox_parked")).isZero();
     assertThat(count(consuming, "inbox_undecodable")).isZero();
-    assertThat(appliedByAggregate()).hasSize(AGGREGATES + 1).allSatisfy((_, seqs) ->
-        assertThat(seqs).containsExactlyElementsOf(upTo(EACH)));
+    assertThat(appliedByAggregate())
+        .hasSize(AGGREGATES + 1)
+        .allSatisfy((_, seqs) -> assertThat(seqs).containsExactlyElementsOf(upTo(EACH)));
     assertThat(eventIds(consuming, "effect", "event"))
         .containsExactlyInAnyOrderElementsOf(eventIds(producing, "outbox", "id"));
   }
 
-  /** Both run undisturbed until everything that was written is published and something of each is applied. */
+  /**
+   * Both run undisturbed until everything that was written is published and something of each is
+   * applied.
+   */
   private static void finish() throws Exception {
     Process publisher = launch(PublisherProcess.class, producing, "none");
     Process consumer = launch(ConsumerProcess.class, consuming, "none");
@@ -133,7 +135,9 @@ class OutboxInboxCrashIT {
     }
   }
 
-  /** Starts a process, waits until it says that it is at the point, and kills it there with SIGKILL. */
+  /**
+   * Starts a process, waits until it says that it is at the point, and kills it there with SIGKILL.
+   */
   private static void killAt(Class<?> main, Parts parts, String point) throws Exception {
     Process process = launch(main, parts, point);
     try {
@@ -163,9 +167,7 @@ class OutboxInboxCrashIT {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(
-            point.equals("none")
-                ? ProcessBuilder.Redirect.DISCARD
-                : ProcessBuilder.Redirect.PIPE)
+            point.equals("none") ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.PIPE)
         .start();
   }
 
@@ -181,9 +183,7 @@ class OutboxInboxCrashIT {
         ResultSet rows =
             statement.executeQuery("SELECT aggregate, seq FROM effect ORDER BY place")) {
       while (rows.next()) {
-        applied
-            .computeIfAbsent(rows.getString(1), _ -> new ArrayList<>())
-            .add(rows.getLong(2));
+        applied.computeIfAbsent(rows.getString(1), _ -> new ArrayList<>()).add(rows.getLong(2));
       }
     }
     return applied;

@@ -28,7 +28,9 @@ public record Parts(String url, String user, String password, String broker) {
         .createEntityManagerFactory();
   }
 
-  /** A member that was killed is given up by the group after the shortest time that a broker allows. */
+  /**
+   * A member that was killed is given up by the group after the shortest time that a broker allows.
+   */
   public Map<String, Object> kafka() {
     return Map.of(
         "bootstrap.servers",
@@ -41,7 +43,9 @@ public record Parts(String url, String user, String password, String broker) {
         20);
   }
 
-  /** Runs {@code work} in a transaction of {@code database}, as the container does for a service. */
+  /**
+   * Runs {@code work} in a transaction of {@code database}, as the container does for a service.
+   */
   public static <T> T inTransaction(EntityManager database, Supplier<T> work) {
     database.getTransaction().begin();
     try {

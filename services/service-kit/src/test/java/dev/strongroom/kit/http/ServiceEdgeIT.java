@@ -2,22 +2,24 @@ package dev.strongroom.kit.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.containsString;
 
 import dev.strongroom.kit.KitConfig;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.inject.Inject;
-import java.security.KeyFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -34,9 +36,11 @@ class ServiceEdgeIT {
 
   @Inject KitConfig config;
 
+  @Inject
   @ConfigProperty(name = "kit.test.private-key")
   String privateKey;
 
+  @Inject
   @ConfigProperty(name = "quarkus.management.test-port")
   int managementPort;
 
@@ -51,7 +55,10 @@ class ServiceEdgeIT {
   @Test
   void internalPath_onInternalPort_answersListedServicesOnly() throws Exception {
     service("strongroom-storage").port(config.internalPort()).get(INTERNAL).then().statusCode(200);
-    problem(service("strongroom-audit").port(config.internalPort()).get(INTERNAL).then(), 403, "forbidden");
+    problem(
+        service("strongroom-audit").port(config.internalPort()).get(INTERNAL).then(),
+        403,
+        "forbidden");
     problem(user().port(config.internalPort()).get(INTERNAL).then(), 403, "forbidden");
     problem(given().port(config.internalPort()).get(INTERNAL).then(), 401, "unauthenticated");
   }
@@ -75,7 +82,10 @@ class ServiceEdgeIT {
     problem(bearer(otherAlgorithm()).get("/probe/v1/user").then(), 401, "unauthenticated");
     problem(bearer(unsigned()).get("/probe/v1/user").then(), 401, "unauthenticated");
     problem(bearer(symmetric()).get("/probe/v1/user").then(), 401, "unauthenticated");
-    problem(bearer(token("account", "somebody", "web")).get("/probe/v1/user").then(), 403, "forbidden");
+    problem(
+        bearer(Tokens.token(privateKey, "account", "web")).get("/probe/v1/user").then(),
+        403,
+        "forbidden");
   }
 
   @Test
@@ -87,17 +97,45 @@ class ServiceEdgeIT {
   void body_malformed_isRefusedWithoutItsContent() throws Exception {
     for (String body :
         List.of(
-            "{", "[]", "{\"text\":\"secret-text-that-is-too-long\"}", "{\"text\":{}}",
-            "{\"text\":\"a\",\"secret-field\":1}", "{}", "null")) {
-      problem(user().contentType("application/json").body(body).post("/probe/v1/notes").then(), 400, "malformed")
+            "{",
+            "[]",
+            "{\"text\":\"secret-text-that-is-too-long\"}",
+            "{\"text\":{}}",
+            "{\"text\":\"a\",\"secret-field\":1}",
+            "{}",
+            "null")) {
+      problem(
+              user().contentType("application/json").body(body).post("/probe/v1/notes").then(),
+              400,
+              "malformed")
           .body(not(containsString("secret")));
+    }
+  }
+
+  /** Announced alone, over a bare socket: the service answers before the body is sent. */
+  @Test
+  void body_overTheLimit_isRefused() throws Exception {
+    String request =
+        "POST /probe/v1/notes HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+                .formatted(Tokens.user(privateKey))
+            + "Content-Type: application/json\r\nContent-Length: 40000000\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] status = socket.getInputStream().readNBytes(12);
+
+      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
     }
   }
 
   @Test
   void body_wellFormed_isTaken() throws Exception {
-    user().contentType("application/json").body(Map.of("text", "short"))
-        .post("/probe/v1/notes").then().statusCode(200);
+    user()
+        .contentType("application/json")
+        .body(Map.of("text", "short"))
+        .post("/probe/v1/notes")
+        .then()
+        .statusCode(200);
   }
 
   @Test
@@ -121,21 +159,34 @@ class ServiceEdgeIT {
 
   @Test
   void correlationId_safeOne_isKept_andAnotherIsReplaced() throws Exception {
-    user().header("X-Correlation-Id", "abcdefgh-1").get("/probe/v1/user").then()
+    user()
+        .header("X-Correlation-Id", "abcdefgh-1")
+        .get("/probe/v1/user")
+        .then()
         .header("X-Correlation-Id", equalTo("abcdefgh-1"));
-    user().header("X-Correlation-Id", "a b\"c$").get("/probe/v1/user").then()
+    user()
+        .header("X-Correlation-Id", "a b\"c$")
+        .get("/probe/v1/user")
+        .then()
         .header("X-Correlation-Id", matchesPattern("[0-9a-f-]{36}"));
   }
 
   @Test
   void readiness_partsThere_namesDatabaseAndBroker() {
     String ready =
-        given().port(managementPort).get("/q/health/ready").then().statusCode(200).extract().asString();
+        given()
+            .port(managementPort)
+            .get("/q/health/ready")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
 
     assertThat(ready).contains("Database connections").contains("Kafka");
   }
 
-  private static ValidatableResponse problem(ValidatableResponse response, int status, String reason) {
+  private static ValidatableResponse problem(
+      ValidatableResponse response, int status, String reason) {
     return response
         .statusCode(status)
         .contentType("application/problem+json")
@@ -144,50 +195,62 @@ class ServiceEdgeIT {
   }
 
   private RequestSpecification user() throws Exception {
-    return bearer(token("strongroom", "somebody", "strongroom-cli"));
+    return bearer(Tokens.user(privateKey));
   }
 
   private RequestSpecification service(String name) throws Exception {
-    return bearer(token("strongroom-internal", "service", name));
+    return bearer(Tokens.service(privateKey, name));
   }
 
   private static RequestSpecification bearer(String token) {
     return given().urlEncodingEnabled(false).header("Authorization", "Bearer " + token);
   }
 
-  private String token(String audience, String subject, String client) throws Exception {
-    return Jwt.claims().audience(audience).subject(subject).issuer("https://sign.on").claim("azp", client)
-        .expiresIn(Duration.ofMinutes(5)).jws().algorithm(SignatureAlgorithm.RS256).sign(key());
-  }
-
   private String expired() throws Exception {
-    return Jwt.claims().audience("strongroom").subject("somebody").issuer("https://sign.on")
-        .issuedAt(1_000_000_000).expiresAt(1_000_000_300).jws().algorithm(SignatureAlgorithm.RS256).sign(key());
+    return Jwt.claims()
+        .audience("strongroom")
+        .subject("somebody")
+        .issuer("https://sign.on")
+        .issuedAt(1_000_000_000)
+        .expiresAt(1_000_000_300)
+        .jws()
+        .algorithm(SignatureAlgorithm.RS256)
+        .sign(key());
   }
 
   private String otherAlgorithm() throws Exception {
-    return Jwt.claims().audience("strongroom").subject("somebody").issuer("https://sign.on")
-        .expiresIn(Duration.ofMinutes(5)).jws().algorithm(SignatureAlgorithm.RS512).sign(key());
+    return Jwt.claims()
+        .audience("strongroom")
+        .subject("somebody")
+        .issuer("https://sign.on")
+        .expiresIn(Duration.ofMinutes(5))
+        .jws()
+        .algorithm(SignatureAlgorithm.RS512)
+        .sign(key());
   }
 
   private static String symmetric() {
-    return Jwt.claims().audience("strongroom").subject("somebody").issuer("https://sign.on")
-        .expiresIn(Duration.ofMinutes(5)).jws().algorithm(SignatureAlgorithm.HS256)
+    return Jwt.claims()
+        .audience("strongroom")
+        .subject("somebody")
+        .issuer("https://sign.on")
+        .expiresIn(Duration.ofMinutes(5))
+        .jws()
+        .algorithm(SignatureAlgorithm.HS256)
         .sign(new SecretKeySpec(new byte[32], "HmacSHA256"));
   }
 
   private static String unsigned() {
     Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
-    return url.encodeToString("{\"alg\":\"none\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+    return url.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
         + "."
         + url.encodeToString(
             "{\"aud\":\"strongroom\",\"sub\":\"somebody\",\"exp\":4000000000}"
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8))
         + ".";
   }
 
   private PrivateKey key() throws Exception {
-    return KeyFactory.getInstance("RSA")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(privateKey)));
+    return Tokens.key(privateKey);
   }
 }

@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A database and a broker; tokens are signed by the test; the sign-on and the siblings are away. */
+/**
+ * A database and a broker; tokens are signed by the test; the sign-on and the siblings are away.
+ */
 public class SmallStack implements QuarkusTestResourceLifecycleManager {
   private @Nullable Stack stack;
 
@@ -52,8 +54,7 @@ public class SmallStack implements QuarkusTestResourceLifecycleManager {
     settings.put("quarkus.datasource.jdbc.url", Postgres.url(port, "kit"));
     settings.put("quarkus.datasource.username", "kit");
     settings.put("quarkus.datasource.password", password);
-    settings.put(
-        "kafka.bootstrap.servers", "127.0.0.1:" + stack.settings().port("kafka"));
+    settings.put("kafka.bootstrap.servers", "127.0.0.1:" + stack.settings().port("kafka"));
     settings.put("quarkus.http.test-port", Integer.toString(freePort()));
     settings.put("quarkus.management.test-port", Integer.toString(freePort()));
     settings.put("quarkus.oidc-client.auth-server-url", away);

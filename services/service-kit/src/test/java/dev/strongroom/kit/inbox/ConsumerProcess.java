@@ -59,11 +59,10 @@ public final class ConsumerProcess {
 
     @Override
     public void apply(CloudEvent event, EventHandler handler) {
-      transaction(
-          () -> {
-            super.apply(event, handler);
-            return true;
-          });
+      transaction(() -> {
+        super.apply(event, handler);
+        return true;
+      });
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.strongroom.kit.crash.Parts;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 
-/** Writes events in transactions of their own, every fifth of which is rolled back and made again. */
+/**
+ * Writes events in transactions of their own, every fifth of which is rolled back and made again.
+ */
 public final class EventWriter {
   private final EntityManagerFactory databases;
 

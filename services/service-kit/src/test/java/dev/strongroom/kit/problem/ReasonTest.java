@@ -19,14 +19,17 @@ class ReasonTest {
       documented =
           lines
               .filter(line -> line.startsWith("| `"))
-              .map(line -> String.join("|", Arrays.stream(line.split("\\|")).limit(4).map(String::strip).toList()))
+              .map(line ->
+                  String.join(
+                      "|", Arrays.stream(line.split("\\|")).limit(4).map(String::strip).toList()))
               .toList();
     }
 
     assertThat(documented)
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Reason.values())
-                .map(r -> "|`%s`|%d|%s".formatted(r.text(), r.status(), r.retryable() ? "yes" : "no"))
+                .map(r ->
+                    "|`%s`|%d|%s".formatted(r.text(), r.status(), r.retryable() ? "yes" : "no"))
                 .toList());
   }
 }

@@ -1,0 +1,43 @@
+package dev.strongroom.kit.http;
+
+import dev.strongroom.events.CloudEvent;
+import dev.strongroom.events.Topic;
+import dev.strongroom.kit.inbox.EventHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notes what is applied; refuses what a test calls poison. */
+@ApplicationScoped
+public class RecordingHandler implements EventHandler {
+  private final List<String> applied = new CopyOnWriteArrayList<>();
+  private final Set<String> poison = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public Set<Topic> topics() {
+    return Set.of(Topic.IDENTITY, Topic.STORAGE);
+  }
+
+  @Override
+  public void apply(CloudEvent event) {
+    String place = event.subject() + "#" + event.sequence();
+    if (poison.contains(place)) {
+      throw new IllegalStateException("poison");
+    }
+    applied.add(place);
+  }
+
+  void poison(String place) {
+    poison.add(place);
+  }
+
+  void mend(String place) {
+    poison.remove(place);
+  }
+
+  List<String> appliedOf(String aggregate) {
+    return applied.stream().filter(place -> place.startsWith(aggregate + "#")).toList();
+  }
+}
