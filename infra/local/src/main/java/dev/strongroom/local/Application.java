@@ -48,6 +48,11 @@ record Application(
     return applications;
   }
 
+  /** Names of all that are described. */
+  static List<String> names(Path root) throws IOException {
+    return load(root).stream().map(Application::name).toList();
+  }
+
   boolean isBuilt() {
     return Files.exists(jar);
   }
@@ -63,7 +68,6 @@ record Application(
     Map<String, String> filled = new LinkedHashMap<>();
     environment.forEach((key, text) -> filled.put(key, Placeholders.fill(text, own)));
     return Child.start(layout, name, JavaCommand.jar(options, jar), filled)
-        .awaitHttp(
-            "http://127.0.0.1:" + settings.port(name + "-management") + "/q/health/ready");
+        .awaitHttp("http://127.0.0.1:" + settings.port(name + "-management") + "/q/health/ready");
   }
 }

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A part's process. Its pid is kept beside the stack's data, so that a later {@code down} finds what a crash left. */
+/**
+ * A part's process. Its pid is kept beside the stack's data, so that a later {@code down} finds
+ * what a crash left.
+ */
 final class Child {
   private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final HttpClient HTTP =
@@ -52,23 +54,21 @@ final class Child {
   Child awaitHttp(String url) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
-    await(
-        () -> {
-          int status = HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-          return status / 100 == 2 || status == 403;
-        });
+    await(() -> {
+      int status = HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return status / 100 == 2 || status == 403;
+    });
     return this;
   }
 
   /** Waits until something listens on {@code port}. */
   Child awaitPort(int port) {
-    await(
-        () -> {
-          try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-            return true;
-          }
-        });
+    await(() -> {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        return true;
+      }
+    });
     return this;
   }
 
@@ -116,11 +116,7 @@ final class Child {
 
   /** Asks it to stop, and kills it if it does not. */
   void stop() {
-    process.destroy();
-    Optional.of(process)
-        .filter(p -> !exitedWithin(Duration.ofSeconds(10)))
-        .ifPresent(Process::destroyForcibly);
-    exitedWithin(Duration.ofSeconds(5));
+    Pids.end(List.of(process.toHandle()));
     try {
       Files.deleteIfExists(pidFile);
     } catch (IOException e) {

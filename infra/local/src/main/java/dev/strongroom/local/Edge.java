@@ -1,5 +1,6 @@
 package dev.strongroom.local;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -10,7 +11,6 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
-import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +21,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The edge: one origin for the services, the sign-on and the console. Routes what it is told to and nothing else, so
- * health, metrics and internal paths stay inside. An ingress takes its place in a cluster.
+ * The edge: one origin for the services, the sign-on and the console. Routes what it is told to and
+ * nothing else, so health, metrics and internal paths stay inside. An ingress takes its place in a
+ * cluster.
  */
 public final class Edge implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 32 << 20;
 
   /** Headers that say who forwarded: ours to set, never a caller's. */
   private static final List<String> FORWARDED =
-      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto");
+      List.of(
+          "Forwarded",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Port",
+          "X-Forwarded-Proto");
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -45,15 +51,13 @@ public final class Edge implements AutoCloseable {
         vertx.createHttpServer(
             new HttpServerOptions().setHost("127.0.0.1").setPort(port).setMaxHeaderSize(16384));
     HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(2000).setMaxPoolSize(64));
-    targets.forEach(
-        (prefix, target) ->
-            routes.put(
-                prefix,
-                HttpProxy.reverseProxy(client)
-                    .origin(target, "127.0.0.1")
-                    .addInterceptor(new Forwarding())));
+        vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(2000).setMaxPoolSize(64));
+    targets.forEach((prefix, target) ->
+        routes.put(
+            prefix,
+            HttpProxy.reverseProxy(client)
+                .origin(target, "127.0.0.1")
+                .addInterceptor(new Forwarding())));
   }
 
   /**
@@ -71,7 +75,8 @@ public final class Edge implements AutoCloseable {
     String path = request.path();
     Optional<HttpProxy> target =
         routes.entrySet().stream()
-            .filter(e -> path != null && (path.equals(e.getKey()) || path.startsWith(e.getKey() + "/")))
+            .filter(
+                e -> path != null && (path.equals(e.getKey()) || path.startsWith(e.getKey() + "/")))
             .map(Map.Entry::getValue)
             .findFirst();
     boolean tooLong =

@@ -1,13 +1,13 @@
 package dev.strongroom.local;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /** Kafka in KRaft mode: broker and controller in one process, no compression of its own. */
@@ -34,24 +34,24 @@ final class Kafka {
 
   private static String config(int port, int controller, Path data) {
     return """
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-        controller.listener.names=CONTROLLER
-        log.dirs=%3$s
-        num.partitions=4
-        auto.create.topics.enable=true
-        compression.type=uncompressed
-        offsets.topic.replication.factor=1
-        offsets.topic.num.partitions=4
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
-        group.initial.rebalance.delay.ms=0
-        log.segment.bytes=16777216
-        log.cleaner.dedupe.buffer.size=2097152
-        """
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.voters=1@127.0.0.1:%2$d
+    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+    controller.listener.names=CONTROLLER
+    log.dirs=%3$s
+    num.partitions=4
+    auto.create.topics.enable=true
+    compression.type=uncompressed
+    offsets.topic.replication.factor=1
+    offsets.topic.num.partitions=4
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    log.segment.bytes=16777216
+    log.cleaner.dedupe.buffer.size=2097152
+    """
         .formatted(port, controller, data);
   }
 

@@ -105,8 +105,7 @@ final class Keycloak {
         if (inside.getNameCount() < 2) {
           continue;
         }
-        Path file =
-            folder.resolve(inside.subpath(1, inside.getNameCount()).toString()).normalize();
+        Path file = folder.resolve(inside.subpath(1, inside.getNameCount()).toString()).normalize();
         if (!file.startsWith(folder)) {
           throw new IOException("an archive that leads out of its folder");
         }

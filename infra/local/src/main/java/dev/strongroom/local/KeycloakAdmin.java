@@ -12,11 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the stack, the tests and the demo need of Keycloak's admin API: realms from the realm file, and users. */
+/**
+ * What the stack, the tests and the demo need of Keycloak's admin API: realms from the realm file,
+ * and users.
+ */
 public final class KeycloakAdmin {
   static final String ADMIN = "stack-admin";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,6 +29,8 @@ public final class KeycloakAdmin {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
   private final String password;
+  private String token = "";
+  private Instant tokenEnd = Instant.MIN;
 
   public KeycloakAdmin(String url, String password) {
     this.url = url;
@@ -71,8 +78,7 @@ public final class KeycloakAdmin {
     String location = made.headers().firstValue("Location").orElseThrow();
     String id = location.substring(location.lastIndexOf('/') + 1);
     for (String role : roles) {
-      JsonNode found =
-          parse(send("GET", "/admin/realms/" + realm + "/roles/" + role, null).body());
+      JsonNode found = parse(send("GET", "/admin/realms/" + realm + "/roles/" + role, null).body());
       require(
           send(
               "POST",
@@ -81,6 +87,28 @@ public final class KeycloakAdmin {
           204);
     }
     return id;
+  }
+
+  /** Names of all realms. */
+  public List<String> realms() {
+    List<String> names = new ArrayList<>();
+    parse(send("GET", "/admin/realms?briefRepresentation=true", null).body())
+        .forEach(realm -> names.add(realm.get("realm").asText()));
+    return names;
+  }
+
+  /** Removes a realm with its users; none is there afterwards, whether it was before or not. */
+  public void deleteRealm(String realm) {
+    HttpResponse<String> answer = send("DELETE", "/admin/realms/" + realm, null);
+    if (answer.statusCode() != 404) {
+      require(answer, 204);
+    }
+  }
+
+  /** Lets the user of this id sign in no more. */
+  public void disableUser(String realm, String id) {
+    ObjectNode change = JSON.createObjectNode().put("enabled", false);
+    require(send("PUT", "/admin/realms/" + realm + "/users/" + id, change), 204);
   }
 
   public void deleteUser(String realm, String name) {
@@ -98,19 +126,30 @@ public final class KeycloakAdmin {
     }
   }
 
-  private String token() {
+  /** One token serves many calls; a fresh one before it ends. */
+  private synchronized String token() {
+    if (Instant.now().isBefore(tokenEnd)) {
+      return token;
+    }
     String form =
         "grant_type=password&client_id=admin-cli&username="
             + ADMIN
             + "&password="
             + encode(password);
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(url + "/realms/master/protocol/openid-connect/token"))
+        HttpRequest.newBuilder(URI.create(url + "/realms/master/protocol/openid-connect/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
-    return parse(exchange(request).body()).path("access_token").asText();
+    HttpResponse<String> answer = exchange(request);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(
+          "Keycloak does not take the administrator: " + answer.statusCode());
+    }
+    JsonNode granted = parse(answer.body());
+    token = granted.get("access_token").asText();
+    tokenEnd = Instant.now().plusSeconds(granted.get("expires_in").asLong() / 2);
+    return token;
   }
 
   private HttpResponse<String> send(String method, String path, @Nullable JsonNode body) {

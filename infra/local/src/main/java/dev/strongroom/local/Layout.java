@@ -28,7 +28,9 @@ public record Layout(Path root, Path home, Path parts) {
     return layout;
   }
 
-  /** The root of the project that this code was built in, as the build or {@code ./run} names it. */
+  /**
+   * The root of the project that this code was built in, as the build or {@code ./run} names it.
+   */
   public static Path projectRoot() {
     return Path.of(System.getProperty("strongroom.root", ".")).toAbsolutePath().normalize();
   }

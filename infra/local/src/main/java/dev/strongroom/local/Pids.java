@@ -3,16 +3,23 @@ package dev.strongroom.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** Which processes belong to a stack: pid and start time, so that a pid used again is never taken for ours. */
+/**
+ * Which processes belong to a stack: pid and start time, so that a pid used again is never taken
+ * for ours.
+ */
 final class Pids {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private Pids() {}
 
   private static Path folder(Layout layout) {
@@ -20,8 +27,11 @@ final class Pids {
   }
 
   static Path write(Layout layout, String name, ProcessHandle process) throws IOException {
-    Path file = folder(layout).resolve(name);
-    Files.createDirectories(folder(layout));
+    return write(folder(layout).resolve(name), process);
+  }
+
+  static Path write(Path file, ProcessHandle process) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, process.pid() + " " + startOf(process));
     return file;
   }
@@ -32,39 +42,84 @@ final class Pids {
 
   /** The process that {@code name} is known by, if it still runs. */
   static Optional<ProcessHandle> find(Layout layout, String name) throws IOException {
-    Path file = folder(layout).resolve(name);
+    return read(folder(layout).resolve(name));
+  }
+
+  /** The process that {@code file} tells of, if it still runs; not another one with its pid. */
+  static Optional<ProcessHandle> read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    List<String> words = List.of(Files.readString(file).split(" "));
-    return ProcessHandle.of(Long.parseLong(words.getFirst()))
+    String[] words = Files.readString(file).split(" ", 2);
+    if (words.length != 2 || !words[0].matches("[0-9]{1,9}")) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(Long.parseLong(words[0]))
         .filter(ProcessHandle::isAlive)
-        .filter(process -> startOf(process).equals(words.getLast()));
+        .filter(process -> startOf(process).equals(words[1]));
   }
 
-  /** Ends whatever is left of a stack whose supervisor is gone. */
+  static void forget(Layout layout, String name) throws IOException {
+    Files.deleteIfExists(folder(layout).resolve(name));
+  }
+
+  /** Ends whatever is left of a stack whose supervisor is gone, the database after its users. */
   static void endAll(Layout layout) throws IOException {
     if (!Files.isDirectory(folder(layout))) {
       return;
     }
-    try (Stream<Path> files = Files.list(folder(layout))) {
-      for (Path file : files.toList()) {
-        find(layout, file.getFileName().toString()).ifPresent(Pids::end);
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder(layout))) {
+      files = list.toList();
+    }
+    List<ProcessHandle> others = new ArrayList<>();
+    for (Path file : files) {
+      if (!file.endsWith(Postgres.NAME)) {
+        read(file).filter(process -> !isThis(process)).ifPresent(others::add);
+      }
+    }
+    end(others);
+    Optional<ProcessHandle> postgres = find(layout, Postgres.NAME);
+    if (postgres.isPresent()) {
+      Postgres.interrupt(postgres.get());
+      end(List.of(postgres.get()));
+    }
+    for (Path file : files) {
+      if (read(file).filter(Pids::isThis).isEmpty()) {
         Files.deleteIfExists(file);
       }
     }
   }
 
-  private static void end(ProcessHandle process) {
-    process.destroy();
+  private static boolean isThis(ProcessHandle process) {
+    return process.pid() == ProcessHandle.current().pid();
+  }
+
+  /** Asks each to end, then kills what did not, with what it started. */
+  static void end(List<ProcessHandle> processes) {
+    List<ProcessHandle> family = new ArrayList<>(processes);
+    processes.forEach(process -> process.descendants().forEach(family::add));
+    processes.forEach(ProcessHandle::destroy);
+    Instant limit = Instant.now().plus(PATIENCE);
+    family.stream()
+        .filter(process -> !endsBefore(process, limit))
+        .forEach(ProcessHandle::destroyForcibly);
+    Instant last = Instant.now().plus(PATIENCE);
+    family.forEach(process -> endsBefore(process, last));
+  }
+
+  private static boolean endsBefore(ProcessHandle process, Instant limit) {
     try {
-      process.onExit().get(10, TimeUnit.SECONDS);
+      long millis = Math.max(0, Duration.between(Instant.now(), limit).toMillis());
+      process.onExit().get(millis, TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException _) {
-      process.destroyForcibly();
+      return !process.isAlive();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a process could not be waited for", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -15,13 +15,12 @@ final class Placeholders {
    */
   static String fill(String text, Map<String, String> values) {
     return NAME.matcher(text)
-        .replaceAll(
-            match -> {
-              String value = values.get(match.group(1));
-              if (value == null) {
-                throw new IllegalArgumentException("no value for ${" + match.group(1) + "}");
-              }
-              return Matcher.quoteReplacement(value);
-            });
+        .replaceAll(match -> {
+          String value = values.get(match.group(1));
+          if (value == null) {
+            throw new IllegalArgumentException("no value for ${" + match.group(1) + "}");
+          }
+          return Matcher.quoteReplacement(value);
+        });
   }
 }

@@ -11,11 +11,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * PostgreSQL. Every database has an owner of its own with a password; the superuser is for this stack alone, on loopback.
+ * PostgreSQL. Every database has an owner of its own with a password; the superuser is for this
+ * stack alone, on loopback.
  */
 public final class Postgres implements AutoCloseable {
+  static final String NAME = "postgres";
+
   private static final String HBA =
       """
       host all postgres 127.0.0.1/32 trust
@@ -31,13 +39,13 @@ public final class Postgres implements AutoCloseable {
   }
 
   static Postgres start(Layout layout, Settings settings) throws IOException {
-    int port = settings.port("postgres");
-    Path data = layout.data("postgres");
+    int port = settings.port(NAME);
+    Path data = layout.data(NAME);
     Files.createDirectories(data.getParent());
     Path hba = layout.home().resolve("pg_hba.conf");
     Files.writeString(hba, HBA);
     Files.deleteIfExists(data.resolve("postmaster.pid"));
-    File log = layout.log("postgres").toFile();
+    File log = layout.log(NAME).toFile();
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
             .setPort(port)
@@ -54,6 +62,9 @@ public final class Postgres implements AutoCloseable {
             .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
             .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
             .start();
+    long pid =
+        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+    Pids.write(layout, NAME, ProcessHandle.of(pid).orElseThrow());
     return new Postgres(server, port);
   }
 
@@ -73,23 +84,41 @@ public final class Postgres implements AutoCloseable {
   /** Makes the database and its owner where they are missing. Names are ours, never input. */
   public static void ensureDatabase(int port, String name, String password) throws SQLException {
     requireName(name);
-    try (Connection admin = DriverManager.getConnection(adminUrl(port, "postgres"));
+    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
         Statement sql = admin.createStatement()) {
       if (!exists(sql, "SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
         sql.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
       }
       if (!exists(sql, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
         sql.execute("CREATE DATABASE " + name + " OWNER " + name);
+        // Every role might connect to every database otherwise.
+        sql.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
       }
     }
   }
 
-  /** Drops a database with all that is in it. */
+  /** Names of all databases but the server's own. */
+  static List<String> databases(int port) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
+        Statement sql = admin.createStatement();
+        ResultSet found =
+            sql.executeQuery(
+                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")) {
+      while (found.next()) {
+        names.add(found.getString(1));
+      }
+    }
+    return names;
+  }
+
+  /** Drops a database with all that is in it, and its owner. */
   public static void dropDatabase(int port, String name) throws SQLException {
     requireName(name);
-    try (Connection admin = DriverManager.getConnection(adminUrl(port, "postgres"));
+    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
         Statement sql = admin.createStatement()) {
       sql.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      sql.execute("DROP ROLE IF EXISTS " + name);
     }
   }
 
@@ -102,6 +131,19 @@ public final class Postgres implements AutoCloseable {
   private static boolean exists(Statement sql, String query) throws SQLException {
     try (ResultSet found = sql.executeQuery(query)) {
       return found.next();
+    }
+  }
+
+  /** A fast shutdown: does not wait for those who are connected. SIGTERM would. */
+  static void interrupt(ProcessHandle server) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -INT " + server.pid()).start().waitFor();
+      server.onExit().get(10, TimeUnit.SECONDS);
+    } catch (IOException | ExecutionException | TimeoutException _) {
+      // Whoever called ends it by force.
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

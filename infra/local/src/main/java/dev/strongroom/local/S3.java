@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The S3 endpoint: S3Proxy over a folder. The embedded default for one machine, not for production. */
+/**
+ * The S3 endpoint: S3Proxy over a folder. The embedded default for one machine, not for production.
+ */
 final class S3 {
   private static final String LOGBACK =
       """

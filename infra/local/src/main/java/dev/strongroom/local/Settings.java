@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Ports and secrets of one stack: chosen at its first start, kept in a file for its owner alone, never changed by
- * themselves. The edge's port is part of the issuer's name.
+ * Ports and secrets of one stack: chosen at its first start, kept in a file for its owner alone,
+ * never changed by themselves. The edge's port is part of the issuer's name.
  */
 public final class Settings {
   private final Path file;
@@ -38,14 +38,16 @@ public final class Settings {
     return settings;
   }
 
-  /** A free port, the same at every start. {@code STRONGROOM_PORT_<NAME>} chooses it at the first one. */
+  /**
+   * A free port, the same at every start. {@code STRONGROOM_PORT_<NAME>} chooses it at the first
+   * one.
+   */
   public synchronized int port(String name) {
     return Integer.parseInt(
         value(
             "port." + name,
             () -> {
-              String chosen =
-                  System.getenv("STRONGROOM_PORT_" + name.toUpperCase(Locale.ROOT));
+              String chosen = System.getenv("STRONGROOM_PORT_" + name.toUpperCase(Locale.ROOT));
               return chosen != null ? chosen : Integer.toString(freePort());
             }));
   }
@@ -90,8 +92,7 @@ public final class Settings {
       StringWriter out = new StringWriter();
       values.store(out, "Ports and secrets of this stack; for its owner alone.");
       Files.writeString(fresh, out.toString());
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("the settings cannot be kept in " + file, e);
     }

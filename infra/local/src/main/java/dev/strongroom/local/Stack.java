@@ -57,7 +57,8 @@ public final class Stack implements AutoCloseable {
     Pids.endAll(layout);
     Stack stack = new Stack(layout, Settings.load(layout.home()), progress);
     try {
-      stack.startAll(parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts), applications);
+      stack.startAll(
+          parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts), applications);
       return stack;
     } catch (CompletionException e) {
       stack.close();
@@ -108,8 +109,7 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private void afterPostgres(
-      EnumSet<Part> parts, List<Application> described, boolean applications)
+  private void afterPostgres(EnumSet<Part> parts, List<Application> described, boolean applications)
       throws IOException, SQLException {
     int port = settings.port("postgres");
     for (Application application : described) {
@@ -142,9 +142,12 @@ public final class Stack implements AutoCloseable {
     return routes;
   }
 
-  /** What placeholders in descriptions stand for. */
-  Map<String, String> values() {
-    List.of("identity", "access", "storage", "audit").forEach(settings::secret);
+  /**
+   * What placeholders in descriptions stand for. Asking makes the secrets that are not there yet.
+   */
+  Map<String, String> values() throws IOException {
+    List<String> names = Application.names(layout.root());
+    names.forEach(settings::secret);
     Map<String, String> values = new LinkedHashMap<>(settings.all());
     values.put("edge.url", edgeUrl());
     values.put("keycloak.issuer", edgeUrl() + "/auth/realms/" + REALM);
@@ -154,10 +157,8 @@ public final class Stack implements AutoCloseable {
     values.put("s3.bucket", BUCKET);
     values.put("s3.access-key", S3.accessKey(settings));
     values.put("log.dir", layout.logs().toString());
-    for (String name : List.of("identity", "access", "storage", "audit")) {
-      values.put(
-          "internal." + name, "http://127.0.0.1:" + settings.port(name + "-internal"));
-    }
+    names.forEach(name ->
+        values.put("internal." + name, "http://127.0.0.1:" + settings.port(name + "-internal")));
     return values;
   }
 

@@ -1,25 +1,25 @@
 package dev.strongroom.local;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code up}, {@code down}, {@code status} and {@code logs}, as {@code ./run} hands them over. */
 public final class StackMain {
-  private static final String SUPERVISOR = "supervisor";
+  /** What the supervisor's own process is started with. */
+  static final String SERVE = "serve";
+
+  private static final Logger LOGGING = Logger.getLogger("");
+  private static final int EXIT_DOWN = 3;
+
   private final PrintStream out = System.out;
   private final Layout layout;
 
@@ -28,174 +28,106 @@ public final class StackMain {
   }
 
   public static void main(String[] arguments) throws Exception {
+    // The parts' libraries tell of every command of theirs at INFO.
+    LOGGING.setLevel(Level.WARNING);
     Path root = Layout.projectRoot();
     Path home =
         Optional.ofNullable(System.getenv("STRONGROOM_HOME"))
             .map(Path::of)
             .orElse(root.resolve(".strongroom/up"));
-    int status =
-        new StackMain(Layout.of(root, home)).run(List.of(arguments));
+    int status = new StackMain(Layout.of(root, home)).run(List.of(arguments));
     System.exit(status);
   }
 
-  private int run(List<String> arguments) throws Exception {
+  private int run(List<String> arguments) throws IOException, InterruptedException {
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (arguments.isEmpty() ? "status" : arguments.getFirst()) {
       case "up" -> up();
       case "down" -> down();
-      case "status" -> status();
-      case "logs" -> logs(arguments.subList(1, arguments.size()));
-      case "serve" -> serve(arguments.subList(1, arguments.size()));
+      case "status" -> status(rest.contains("--json"));
+      case "logs" -> logs(rest);
+      case SERVE -> new Supervisor(layout, out).serve(rest.isEmpty() ? "" : rest.getFirst());
       default -> {
-        out.println("up, down, status or logs PART");
+        out.println("up, down, status [--json] or logs PART [-f]");
         yield 2;
       }
     };
   }
 
   private int up() throws IOException, InterruptedException {
-    if (Pids.find(layout, SUPERVISOR).isPresent()) {
-      out.println("Already up.");
-      return status();
+    // What it takes goes to the error stream, what it comes to, to the output.
+    Supervisor supervisor = new Supervisor(layout, System.err);
+    if (supervisor.isReady()) {
+      System.err.println("Already up.");
+    } else if (!supervisor.launch(Supervisor.WITH_APPLICATIONS)) {
+      return 1;
     }
-    Process supervisor = launch(layout, List.of("serve", "--applications"));
-    return awaitReady(layout, supervisor, out) ? status() : 1;
-  }
-
-  /** Starts a supervisor that lives on when this process ends. */
-  static Process launch(Layout layout, List<String> arguments) throws IOException {
-    Files.deleteIfExists(ready(layout));
-    Files.deleteIfExists(layout.log(SUPERVISOR));
-    List<String> command = new ArrayList<>(List.of("setsid", JavaCommand.executable()));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-    command.add("-Dstrongroom.root=" + layout.root());
-    command.addAll(
-        List.of(
-            "-cp",
-            layout.target().resolve("classes") + ":" + layout.target().resolve("lib") + "/*",
-            StackMain.class.getName()));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("STRONGROOM_HOME", layout.home().toString());
-    builder.environment().put("STRONGROOM_PARTS", layout.parts().toString());
-    builder.redirectInput(Path.of("/dev/null").toFile());
-    builder.redirectOutput(layout.log(SUPERVISOR).toFile());
-    return builder.start();
-  }
-
-  private static Path ready(Layout layout) {
-    return layout.home().resolve("ready");
-  }
-
-  /** Follows the supervisor's log until it says that all is ready, or it ends. */
-  static boolean awaitReady(Layout layout, Process supervisor, PrintStream out)
-      throws IOException, InterruptedException {
-    long shown = 0;
-    while (!Files.exists(ready(layout))) {
-      boolean ended = supervisor.waitFor(100, TimeUnit.MILLISECONDS);
-      shown = copyFrom(layout.log(SUPERVISOR), shown, out);
-      if (ended) {
-        return false;
-      }
-    }
-    copyFrom(layout.log(SUPERVISOR), shown, out);
-    return true;
-  }
-
-  private static long copyFrom(Path log, long from, PrintStream out) throws IOException {
-    if (!Files.exists(log)) {
-      return from;
-    }
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      file.seek(from);
-      byte[] more = new byte[(int) (file.length() - from)];
-      file.readFully(more);
-      out.write(more, 0, more.length);
-      out.flush();
-      return from + more.length;
-    }
-  }
-
-  /** The supervisor itself: starts everything, then waits to be asked to stop, or for its build to end. */
-  private int serve(List<String> options) throws IOException, InterruptedException {
-    Path lockFile = layout.home().resolve("supervisor.lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock == null) {
-        out.println("Another supervisor runs on " + layout.home());
-        return 1;
-      }
-      EnumSet<Stack.Part> parts = EnumSet.allOf(Stack.Part.class);
-      CountDownLatch stop = new CountDownLatch(1);
-      CountDownLatch stopped = new CountDownLatch(1);
-      boolean applications = options.contains("--applications");
-      try (Stack _ = Stack.start(layout, parts, applications, out::println)) {
-        Pids.write(layout, SUPERVISOR, ProcessHandle.current());
-        Files.writeString(ready(layout), "ready");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
-        whenEnds(options).ifPresent(build -> build.onExit().thenRun(stop::countDown));
-        stop.await();
-        Files.deleteIfExists(layout.home().resolve("pids").resolve(SUPERVISOR));
-      } finally {
-        Files.deleteIfExists(ready(layout));
-        stopped.countDown();
-      }
-      return 0;
-    }
-  }
-
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Optional<ProcessHandle> whenEnds(List<String> options) {
-    int at = options.indexOf("--until");
-    return at < 0
-        ? Optional.empty()
-        : ProcessHandle.of(Long.parseLong(options.get(at + 1)));
+    return status(false);
   }
 
   private int down() throws IOException, InterruptedException {
-    Optional<ProcessHandle> supervisor = Pids.find(layout, SUPERVISOR);
-    if (supervisor.isPresent()) {
-      supervisor.get().destroy();
-      try {
-        supervisor.get().onExit().get(60, TimeUnit.SECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        supervisor.get().destroyForcibly();
-      }
-    }
-    Pids.endAll(layout);
+    Supervisor.stop(layout);
     out.println("Down. Nothing is left running; the data stays in " + layout.home());
     return 0;
   }
 
-  private int status() throws IOException {
-    if (Pids.find(layout, SUPERVISOR).isEmpty()) {
-      out.println("Down.");
-      return 3;
-    }
-    Settings settings = Settings.load(layout.home());
-    out.println("Up at http://127.0.0.1:" + settings.port("edge"));
-    for (String name : List.of("kafka", "s3", "keycloak", "identity", "access", "storage", "audit")) {
-      String state = Pids.find(layout, name).map(p -> "running, pid " + p.pid()).orElse("not running");
-      out.printf("  %-10s %s%n", name, state);
-    }
-    return 0;
+  private List<String> names() throws IOException {
+    List<String> names = new ArrayList<>(List.of(Postgres.NAME, "kafka", "s3", "keycloak"));
+    Application.load(layout.root()).forEach(application -> names.add(application.name()));
+    return names;
   }
 
-  private int logs(List<String> arguments) throws IOException {
-    Path log = layout.log(arguments.isEmpty() ? SUPERVISOR : arguments.getFirst());
+  private int status(boolean json) throws IOException {
+    boolean up = new Supervisor(layout, out).isReady();
+    Settings settings = Settings.load(layout.home());
+    ObjectNode document = new ObjectMapper().createObjectNode().put("up", up);
+    if (up) {
+      document.put("url", "http://127.0.0.1:" + settings.port("edge"));
+    }
+    ObjectNode parts = document.putObject("parts");
+    for (String name : names()) {
+      Optional<ProcessHandle> process = Pids.find(layout, name);
+      ObjectNode part = parts.putObject(name).put("running", process.isPresent());
+      process.ifPresent(p -> part.put("pid", p.pid()).put("port", settings.port(name)));
+      part.put("log", layout.log(name).toString());
+    }
+    out.print(json ? document + "\n" : table(document));
+    return up ? 0 : EXIT_DOWN;
+  }
+
+  private static String table(ObjectNode document) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        document.get("up").asBoolean() ? "Up at " + document.get("url").asText() : "Down.");
+    table.append('\n');
+    document
+        .get("parts")
+        .properties()
+        .forEach(part -> {
+          String state =
+              part.getValue().get("running").asBoolean()
+                  ? "port %s, pid %s"
+                      .formatted(part.getValue().get("port"), part.getValue().get("pid"))
+                  : "not running";
+          table.append("  %-10s %s%n".formatted(part.getKey(), state));
+        });
+    return table.toString();
+  }
+
+  private int logs(List<String> arguments) throws IOException, InterruptedException {
+    String name =
+        arguments.stream().filter(a -> !a.startsWith("-")).findFirst().orElse(Supervisor.NAME);
+    Path log = layout.log(name);
     if (!log.normalize().startsWith(layout.logs()) || !Files.exists(log)) {
       out.println("No such part. Logs are in " + layout.logs());
       return 2;
     }
-    copyFrom(log, 0, out);
+    Supervisor.LogTail tail = new Supervisor.LogTail(log, out);
+    tail.showMore();
+    while (arguments.contains("-f")) {
+      Thread.sleep(500);
+      tail.showMore();
+    }
     return 0;
   }
 }

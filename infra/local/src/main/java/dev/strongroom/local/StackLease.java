@@ -1,0 +1,172 @@
+package dev.strongroom.local;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A test module's share of the one stack that a build runs on: PostgreSQL, Kafka, Keycloak and S3,
+ * with a database, topics, a bucket and a realm that nobody else has. The first lease of a build
+ * starts the stack; it ends with the build, or, where there is none, with this process. Closing a
+ * lease removes what was the module's own.
+ */
+public final class StackLease implements AutoCloseable {
+  private final Layout layout;
+  private final Settings settings;
+  private final List<String> services;
+  private final String database;
+  private final String databasePassword;
+  private final String name;
+
+  private StackLease(Layout layout, String module) throws IOException {
+    SecureRandom random = new SecureRandom();
+    byte[] suffix = new byte[4];
+    byte[] secret = new byte[24];
+    random.nextBytes(suffix);
+    random.nextBytes(secret);
+    this.layout = layout;
+    this.settings = Settings.load(layout.home());
+    this.services = Application.names(layout.root());
+    this.name = module + "-" + HexFormat.of().formatHex(suffix);
+    this.database = name.replace('-', '_');
+    this.databasePassword = HexFormat.of().formatHex(secret);
+  }
+
+  /**
+   * @param module who asks: lower-case letters, digits and hyphens
+   * @throws PartFailedException if the stack could not be started
+   */
+  public static StackLease take(String module) {
+    if (!module.matches("[a-z][a-z0-9-]{0,24}")) {
+      throw new IllegalArgumentException("not a module's name: " + module);
+    }
+    Path root = Layout.projectRoot();
+    try {
+      Layout layout = Layout.of(root, root.resolve(".strongroom/build"));
+      Builds.locked(layout, () -> ensureRunning(layout));
+      StackLease lease = new StackLease(layout, module);
+      lease.furnish();
+      return lease;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack of this build cannot be used", e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the stack's PostgreSQL does not give a database", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the stack was starting", e);
+    }
+  }
+
+  private static boolean ensureRunning(Layout layout) throws IOException, InterruptedException {
+    Builds.register(layout, Builds.current());
+    ByteArrayOutputStream progress = new ByteArrayOutputStream();
+    Supervisor supervisor =
+        new Supervisor(layout, new PrintStream(progress, true, StandardCharsets.UTF_8));
+    if (!supervisor.isReady() && !supervisor.launch(Supervisor.FOR_BUILDS)) {
+      throw new PartFailedException(
+          "the stack of this build", "did not start", layout.log(Supervisor.NAME));
+    }
+    return true;
+  }
+
+  private void furnish() throws IOException, SQLException {
+    Postgres.ensureDatabase(settings.port(Postgres.NAME), database, databasePassword);
+    S3.ensureBucket(layout, bucket());
+    Map<String, String> values = new HashMap<>();
+    values.put("edge.url", keycloakUrl());
+    services.forEach(service -> values.put("secret." + service, clientSecret(service)));
+    keycloak().ensureRealm(realm(), values);
+  }
+
+  public String jdbcUrl() {
+    return Postgres.url(settings.port(Postgres.NAME), database);
+  }
+
+  /** Owner of the database, and its name. */
+  public String databaseUser() {
+    return database;
+  }
+
+  public String databasePassword() {
+    return databasePassword;
+  }
+
+  public String kafkaBootstrap() {
+    return "127.0.0.1:" + settings.port("kafka");
+  }
+
+  /** What the names of the module's topics and consumer groups begin with. */
+  public String topicPrefix() {
+    return name + ".";
+  }
+
+  public String s3Endpoint() {
+    return "http://127.0.0.1:" + settings.port("s3");
+  }
+
+  public String bucket() {
+    return name;
+  }
+
+  public String s3AccessKey() {
+    return S3.accessKey(settings);
+  }
+
+  public String s3SecretKey() {
+    return settings.secret("s3");
+  }
+
+  /** The module's own realm, made from the realm file. */
+  public String realm() {
+    return "strongroom-" + name;
+  }
+
+  public String issuer() {
+    return keycloakUrl() + "/realms/" + realm();
+  }
+
+  /** Where Keycloak itself is. */
+  public String keycloakUrl() {
+    return new Keycloak(layout, settings).directUrl();
+  }
+
+  /** May do everything in every realm of the stack. */
+  public KeycloakAdmin keycloak() {
+    return new KeycloakAdmin(keycloakUrl(), settings.secret("keycloak-admin"));
+  }
+
+  /** Whether the realm has a client {@code strongroom-<service>}. */
+  public boolean hasClient(String service) {
+    return services.contains(service);
+  }
+
+  /** Secret of the client {@code strongroom-<service>}. */
+  public String clientSecret(String service) {
+    if (!hasClient(service)) {
+      throw new IllegalArgumentException("no such service: " + service);
+    }
+    return settings.secret(service);
+  }
+
+  @Override
+  public void close() {
+    try {
+      keycloak().deleteRealm(realm());
+      Postgres.dropDatabase(settings.port(Postgres.NAME), database);
+      Leftovers.deleteTree(layout.data("s3").resolve(bucket()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the bucket of the lease could not be removed", e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database of the lease could not be removed", e);
+    }
+  }
+}

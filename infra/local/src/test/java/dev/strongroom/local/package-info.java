@@ -1,0 +1,5 @@
+/** Tests of the one-machine stack. */
+@NullMarked
+package dev.strongroom.local;
+
+import org.jspecify.annotations.NullMarked;
