@@ -1,0 +1,330 @@
+package dev.strongroom.sdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Context;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.crypto.Argon2;
+import dev.strongroom.protocol.crypto.Argon2Parameters;
+import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.identity.Claim;
+import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.identity.IdentityKeys;
+import dev.strongroom.protocol.identity.IdentitySecret;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.seal.Sealed;
+import dev.strongroom.protocol.slot.AccountSecret;
+import dev.strongroom.protocol.slot.PassphraseSlot;
+import dev.strongroom.protocol.slot.SlotContents;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.signin.SignOn;
+import dev.strongroom.sdk.signin.Tokens;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** From nothing to an unlocked client: sign in, found an organisation, make keys, open them elsewhere, unlock, lock. */
+public final class Enrolment {
+  private final Device device;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  public Enrolment(StrongroomConfig config) {
+    this.device = config.device();
+    this.random = config.random();
+    this.clock = config.clock();
+  }
+
+  /** Signs in. Which organisation is behind the server is confirmed when keys are made or opened. */
+  public void login(URI server, SignOn.Browser browser) throws IOException, InterruptedException {
+    Server.requireSafe(server);
+    if (device.membership().filter(m -> !m.server().equals(server)).isPresent()) {
+      throw new LockedException("This client belongs to another server; use another folder.");
+    }
+    Tokens tokens = new SignOn(server, random, clock).signIn(browser);
+    if (device.membership().isEmpty()) {
+      device.rememberServer(server);
+    }
+    device.rememberTokens(tokens);
+  }
+
+  /** Ends the session here and at the sign-on, and locks. */
+  public void logout() {
+    device.lock();
+    device.tokens().ifPresent(t -> new SignOn(serverUrl(), random, clock).signOut(t));
+    device.forgetTokens();
+  }
+
+  private URI serverUrl() {
+    return device
+        .server()
+        .orElseThrow(() -> new LockedException("Sign in first: strongroom login SERVER"));
+  }
+
+  /** The platform, with tokens that are renewed as they run out. */
+  Server server() {
+    return new Server(serverUrl(), this::accessToken);
+  }
+
+  private synchronized String accessToken() {
+    Tokens tokens =
+        device
+            .tokens()
+            .orElseThrow(() -> new LockedException("Sign in first: strongroom login SERVER"));
+    if (clock.instant().isAfter(tokens.expires().minus(Duration.ofSeconds(20)))) {
+      tokens = new SignOn(serverUrl(), random, clock).refresh(tokens);
+      device.rememberTokens(tokens);
+    }
+    return tokens.access();
+  }
+
+  /** Who the sign-on says this is, and which organisation the server shows. */
+  public record Me(
+      UserId user, String username, String email, boolean hasKeys, OrganisationId organisation) {}
+
+  public Me me() {
+    Server server = server();
+    JsonNode me = server.get("/identity/v1/me");
+    return new Me(
+        UserId.parse(me.path("user").asText()),
+        me.path("username").asText(),
+        me.path("email").asText(),
+        !me.path("identities").isEmpty(),
+        OrganisationView.fetch(server).claimed());
+  }
+
+  /**
+   * Founds the organisation: makes the root key here, seals it under a passphrase in this client's folder, and publishes
+   * the first policy.
+   *
+   * @return the root's fingerprint, to be handed to everybody by other means
+   */
+  public Fingerprint foundOrganisation(SecretBytes passphrase) {
+    SignOn signOn = new SignOn(serverUrl(), random, clock);
+    try (SecretBytes seed = SecretBytes.random(random, SigningKey.SEED_BYTES);
+        SigningKey root = SigningKey.fromSeed(seed)) {
+      Signed<Policy> policy =
+          Policy.first(root, Map.of("main", signOn.issuer()), clock.instant());
+      OrganisationId organisation = Policy.organisationOf(root.verifyingKey());
+      device.rememberRootKey(sealRoot(organisation, seed, passphrase));
+      server()
+          .post(
+              "/identity/v1/organisation/policies",
+              Map.of("envelope", policy.envelope().encode().toBase64Url()));
+      device.pinPolicy(0, policy.hash());
+      return Fingerprint.of(organisation.value());
+    }
+  }
+
+  /** Salt, then the seed sealed under Argon2id of the passphrase. */
+  private Bytes sealRoot(OrganisationId organisation, SecretBytes seed, SecretBytes passphrase) {
+    Bytes salt = Bytes.random(random, PassphraseSlot.SALT_BYTES);
+    byte[] plain = seed.copyOfSecret();
+    try (SecretBytes key = Argon2.derive(passphrase, salt, Argon2Parameters.DEFAULT)) {
+      Bytes sealed = Sealed.seal(key, Context.of("root-key", organisation), plain, random);
+      byte[] file = new byte[salt.length() + sealed.length()];
+      salt.copyTo(file, 0);
+      sealed.copyTo(file, salt.length());
+      return Bytes.of(file);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
+  }
+
+  /**
+   * Makes this user's keys, here and only here; publishes the public half and a sealed slot; writes the emergency kit.
+   *
+   * @param root the organisation that the person confirmed
+   * @param kit a file that does not exist yet
+   */
+  public Identity enrol(OrganisationId root, SecretBytes passphrase, Path kit) throws IOException {
+    Server server = server();
+    Signed<Policy> policy =
+        OrganisationView.fetch(server).verify(root, device.pins().policy());
+    Me me = me();
+    if (me.hasKeys()) {
+      throw new LockedException(
+          "You have keys already: open them here with strongroom enrol --from-kit FILE");
+    }
+    String subject = subject();
+    Device.Membership membership =
+        new Device.Membership(serverUrl(), root, me.user(), me.username());
+    try (IdentitySecret secret = IdentitySecret.random(random);
+        IdentityKeys keys = IdentityKeys.derive(secret, root);
+        AccountSecret accountSecret = AccountSecret.random(random)) {
+      String alias = alias(policy.body());
+      Claim claim = Claim.of(me.username(), me.email(), random);
+      Signed<Identity> identity =
+          Identity.first(root, alias, subject, keys, claim, clock.instant());
+      if (!identity.body().user().equals(me.user())) {
+        throw new AuthenticationException(
+            ErrorCode.DIR_PROOF, "the server takes this user for somebody else");
+      }
+      PassphraseSlot slot = seal(secret, policy, me.user(), passphrase, accountSecret);
+      // The kit is written first: keys that nobody could open again would be worse than a kit too many.
+      new EmergencyKit(serverUrl(), me.username(), root, accountSecret).write(kit);
+      server.post(
+          "/identity/v1/me/identities",
+          Map.of(
+              "envelope", identity.envelope().encode().toBase64Url(),
+              "claim",
+                  Map.of(
+                      "displayName", claim.displayName(),
+                      "email", claim.email(),
+                      "salt", claim.salt().toBase64Url()),
+              "slot", slot.encode().toBase64Url()));
+      device.rememberMembership(membership);
+      device.pinPolicy(policy.body().header().sequence(), policy.hash());
+      device.rememberAccountSecret(accountSecret);
+      device.unlock(secret, membership);
+      return identity.body();
+    }
+  }
+
+  private PassphraseSlot seal(
+      IdentitySecret secret,
+      Signed<Policy> policy,
+      UserId user,
+      SecretBytes passphrase,
+      AccountSecret accountSecret) {
+    SlotContents contents =
+        new SlotContents(
+            secret,
+            policy.body().header().organisation(),
+            policy.body().header().sequence(),
+            policy.hash());
+    return PassphraseSlot.seal(
+        contents, user, 1, passphrase, accountSecret, Argon2Parameters.DEFAULT, random);
+  }
+
+  private String alias(Policy policy) {
+    return policy
+        .aliasOf(new SignOn(serverUrl(), random, clock).issuer())
+        .orElseThrow(
+            () ->
+                new AuthenticationException(
+                    ErrorCode.POLICY, "the policy does not name this sign-on"));
+  }
+
+  /** The subject of this user's own token: read, not verified, for it names nobody but himself. */
+  private String subject() {
+    try {
+      String payload = accessToken().split("\\.")[1];
+      JsonNode claims =
+          new ObjectMapper()
+              .readTree(Base64.getUrlDecoder().decode(payload));
+      return claims.path("sub").asText();
+    } catch (IOException | RuntimeException e) {
+      throw new LockedException("Sign in first: strongroom login SERVER");
+    }
+  }
+
+  /** Opens this user's keys on another machine, with kit and passphrase. */
+  public void enrolFromKit(EmergencyKit kit, SecretBytes passphrase) {
+    Server server = server();
+    Me me = me();
+    OrganisationView.fetch(server).verify(kit.organisation(), device.pins().policy());
+    Device.Membership membership =
+        new Device.Membership(serverUrl(), kit.organisation(), me.user(), me.username());
+    try (SlotContents contents = openSlot(server, membership, passphrase, kit.accountSecret())) {
+      device.rememberMembership(membership);
+      device.rememberAccountSecret(kit.accountSecret());
+      device.pinPolicy(contents.policySequence(), contents.policy());
+      device.unlock(contents.secret(), membership);
+    }
+  }
+
+  /** Opens the key slot and keeps the identity secret for some hours. */
+  public void unlock(SecretBytes passphrase) {
+    Device.Membership membership = membership();
+    try (AccountSecret accountSecret =
+            device
+                .accountSecret()
+                .orElseThrow(
+                    () ->
+                        new LockedException(
+                            "This machine has no account secret: strongroom enrol --from-kit FILE"));
+        SlotContents contents = openSlot(server(), membership, passphrase, accountSecret)) {
+      device.unlock(contents.secret(), membership);
+    }
+  }
+
+  private SlotContents openSlot(
+      Server server,
+      Device.Membership membership,
+      SecretBytes passphrase,
+      AccountSecret accountSecret) {
+    JsonNode slots = server.get("/identity/v1/me/slots");
+    if (slots.isEmpty()) {
+      throw new LockedException("You have no keys yet: strongroom enrol");
+    }
+    PassphraseSlot slot = PassphraseSlot.decode(Bytes.fromBase64Url(slots.path(0).asText()));
+    if (!slot.user().equals(membership.user())
+        || !slot.organisation().equals(membership.organisation())) {
+      throw new AuthenticationException(
+          ErrorCode.UNLOCK_FAILED, "the server gave a key slot of somebody else");
+    }
+    SlotContents contents = slot.open(passphrase, accountSecret);
+    try {
+      OrganisationView.fetch(server)
+          .verify(
+              contents.organisation(),
+              Optional.of(
+                  new Pins.Place(
+                      contents.policySequence(), contents.policy())));
+      requireOwnKeys(server, membership, contents);
+      return contents;
+    } catch (RuntimeException e) {
+      contents.close();
+      throw e;
+    }
+  }
+
+  /** The opened secret must lead to the keys that the directory states for this user. */
+  private void requireOwnKeys(
+      Server server, Device.Membership membership, SlotContents contents) {
+    People people =
+        new People(
+            server, membership.organisation(), device.pins());
+    Identity stated = people.of(membership.user()).newest().body();
+    try (IdentityKeys keys = IdentityKeys.derive(contents.secret(), membership.organisation())) {
+      if (!keys.belongTo(stated)) {
+        throw new AuthenticationException(
+            ErrorCode.SELF_KEY_CHANGED,
+            "the directory states other keys for you than the ones you opened");
+      }
+    }
+  }
+
+  private Device.Membership membership() {
+    return device
+        .membership()
+        .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
+  }
+
+  public void lock() {
+    device.lock();
+  }
+
+  /** Whether somebody has enrolled here. */
+  public Optional<Device.Membership> enrolled() {
+    return device.membership();
+  }
+}

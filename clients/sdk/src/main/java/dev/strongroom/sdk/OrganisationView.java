@@ -1,0 +1,75 @@
+package dev.strongroom.sdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.policy.PolicyChain;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The organisation as the server shows it, verified under a root that this client believes in. */
+final class OrganisationView {
+  private final OrganisationId claimed;
+  private final List<Envelope> policies;
+
+  private OrganisationView(OrganisationId claimed, List<Envelope> policies) {
+    this.claimed = claimed;
+    this.policies = policies;
+  }
+
+  static OrganisationView fetch(Server server) {
+    JsonNode answer = server.get("/identity/v1/organisation");
+    List<Envelope> policies = new ArrayList<>();
+    answer
+        .path("policies")
+        .forEach(
+            p ->
+                policies.add(
+                    Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(p.asText()))));
+    return new OrganisationView(
+        OrganisationId.parse(answer.path("organisation").asText()), policies);
+  }
+
+  /** What the server says; to be believed by nobody before it was confirmed. */
+  OrganisationId claimed() {
+    return claimed;
+  }
+
+  /**
+   * The newest policy under {@code root}; never older than what was pinned.
+   *
+   * @throws AuthenticationException {@link ErrorCode#ROOT}
+   */
+  Signed<Policy> verify(OrganisationId root, Optional<Pins.Place> pinned) {
+    if (!claimed.equals(root)) {
+      throw new AuthenticationException(
+          ErrorCode.ROOT, "the server shows another organisation than this client's");
+    }
+    Signed<Policy> newest = PolicyChain.newest(root, Optional.empty(), policies);
+    pinned.ifPresent(
+        pin -> {
+          boolean held =
+              pin.sequence() < policies.size()
+                  && hashAt((int) pin.sequence()).equals(pin.hash());
+          if (!held) {
+            throw new AuthenticationException(
+                ErrorCode.ROOT, "the server shows an older or another policy than this client knows");
+          }
+        });
+    return newest;
+  }
+
+  private Hash hashAt(int sequence) {
+    return policies.get(sequence).hash();
+  }
+}

@@ -1,0 +1,294 @@
+package dev.strongroom.sdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.identity.IdentityChain;
+import dev.strongroom.protocol.identity.IdentityKeys;
+import dev.strongroom.protocol.identity.IdentitySecret;
+import dev.strongroom.protocol.name.NodeName;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.GroupWriter;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.OpenChain;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.room.Rooms;
+import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An unlocked client.
+ *
+ * <pre>{@code
+ * try (var client = Strongroom.connect(StrongroomConfig.in(folder));
+ *     var room = client.room("Board")) {
+ *   room.put(file, RoomPath.parse("2026/report.pdf"), TransferListener.NONE);
+ * }
+ * }</pre>
+ *
+ * Not thread-safe. Everything that the server answers is verified; what does not verify is a {@link
+ * dev.strongroom.protocol.ProtocolException} with its code, and leaves nothing behind.
+ */
+public final class Strongroom implements AutoCloseable {
+  private final Server server;
+  private final Pins pins;
+  private final People people;
+  private final Keyring me;
+  private final GroupDirectory groups;
+  private final GroupWriter groupWriter;
+  private final RoomDirectory roomDirectory;
+  private final RoomWriter roomWriter;
+  private final Rooms rooms;
+
+  private Strongroom(Server server, Pins pins, People people, Keyring me) {
+    this.server = server;
+    this.pins = pins;
+    this.people = people;
+    this.me = me;
+    this.groups = new GroupDirectory(server, pins, people, me);
+    this.groupWriter = new GroupWriter(server, pins, people, groups, me);
+    this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
+    this.roomWriter = new RoomWriter(server, pins, people, groups, me);
+    this.rooms = new Rooms(server, pins, people, groups, me, roomDirectory, roomWriter);
+  }
+
+  /**
+   * Opens the client in {@code config}'s folder.
+   *
+   * @throws LockedException if it is not signed in, not enrolled or locked
+   */
+  public static Strongroom connect(StrongroomConfig config) {
+    Device device = config.device();
+    Enrolment enrolment = new Enrolment(config);
+    Device.Membership membership =
+        device
+            .membership()
+            .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
+    Server server = enrolment.server();
+    Pins pins = device.pins();
+    OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
+    People people = new People(server, membership.organisation(), pins);
+    IdentityKeys keys;
+    try (IdentitySecret secret =
+        device
+            .unlocked(membership)
+            .orElseThrow(() -> new LockedException("Locked: strongroom unlock"))) {
+      keys = IdentityKeys.derive(secret, membership.organisation());
+    }
+    IdentityChain own = people.of(membership.user());
+    if (!keys.belongTo(own.newest().body())) {
+      keys.close();
+      throw new AuthenticationException(
+          ErrorCode.SELF_KEY_CHANGED, "the directory states other keys for you than yours");
+    }
+    Keyring me =
+        new Keyring(membership.organisation(), keys, own, config.random(), config.clock());
+    return new Strongroom(server, pins, people, me);
+  }
+
+  /** This user. */
+  public Person self() {
+    return people.byId(me.chain().user());
+  }
+
+  public People people() {
+    return people;
+  }
+
+  public Pins pins() {
+    return pins;
+  }
+
+  /** A room that this user reaches. */
+  public record RoomSummary(ChainId id, String name, Role role, boolean accepted) {}
+
+  /** All rooms that this user reaches, opened and verified one by one. */
+  public List<RoomSummary> rooms() {
+    List<RoomSummary> all = new ArrayList<>();
+    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
+        Role role =
+            room.newest()
+                .roleOf(me.chain(), me.chain().newest().hash(), groups)
+                .orElseThrow(
+                    () ->
+                        new AuthenticationException(
+                            ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
+        boolean accepted = pins.names().containsKey(room.id());
+        all.add(new RoomSummary(room.id(), room.name(), role, accepted));
+      }
+    }
+    return all;
+  }
+
+  public ChainId createRoom(String name) {
+    NodeName safe = NodeName.of(name);
+    requireUnused(safe);
+    return roomWriter.create(safe.value());
+  }
+
+  private void requireUnused(NodeName name) {
+    boolean used =
+        pins.names().values().stream()
+            .anyMatch(other -> NodeName.of(other).folded().equals(name.folded()));
+    if (used) {
+      throw new AuthenticationException(
+          ErrorCode.NAME_AMBIGUOUS, "you have a room or group of that name, or one like it");
+    }
+  }
+
+  /**
+   * Accepts a room made by somebody else, so that it can be called by its name.
+   *
+   * @throws AuthenticationException {@link ErrorCode#NAME_AMBIGUOUS} if another has that name, or one like it
+   */
+  public String acceptRoom(ChainId id) {
+    try (RoomDirectory.OpenRoom room = roomDirectory.open(id)) {
+      if (!pins.names().containsKey(id)) {
+        requireUnused(NodeName.of(room.name()));
+        pins.acceptName(id, room.name());
+        pins.save();
+      }
+      return room.name();
+    }
+  }
+
+  /** Opens a room by accepted name, id, or unambiguous beginning of an id. The caller closes it. */
+  public Room room(String nameOrId) {
+    return rooms.open(roomId(nameOrId));
+  }
+
+  public ChainId roomId(String nameOrId) {
+    List<ChainId> reached =
+        roomDirectory.reached().stream().map(RoomDirectory.Reached::room).toList();
+    return resolve(nameOrId, reached, "room");
+  }
+
+  private ChainId resolve(String nameOrId, List<ChainId> candidates, String what) {
+    Map<ChainId, String> names = pins.names();
+    List<ChainId> named =
+        candidates.stream().filter(id -> nameOrId.equals(names.get(id))).toList();
+    List<ChainId> found =
+        named.isEmpty()
+            ? candidates.stream()
+                .filter(id -> nameOrId.length() >= 4 && id.toString().startsWith(nameOrId))
+                .toList()
+            : named;
+    if (found.size() > 1) {
+      throw new AuthenticationException(
+          ErrorCode.NAME_AMBIGUOUS, "more than one " + what + " is meant: use the id");
+    }
+    return found.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ServerException(
+                    404,
+                    "not-found",
+                    "There is no " + what + " of that name for you. Made by somebody else, it is"
+                        + " accepted first: strongroom " + what + " accept ID"));
+  }
+
+  public void grant(String room, Person person, Role role) {
+    try (Room open = room(room)) {
+      roomWriter.grant(open.chain(), person, role, open.verified());
+    }
+  }
+
+  public void grant(String room, ChainId group, Role role) {
+    try (Room open = room(room)) {
+      roomWriter.grant(open.chain(), group, role, open.verified());
+    }
+  }
+
+  public void withdraw(String room, Grantee grantee) {
+    try (Room open = room(room)) {
+      roomWriter.withdraw(open.chain(), grantee, open.verified());
+    }
+  }
+
+  /** A group that this user is in. */
+  public record GroupSummary(ChainId id, String name, GroupState state) {}
+
+  public List<GroupSummary> groups() {
+    List<GroupSummary> all = new ArrayList<>();
+    for (JsonNode group : server.get("/access/v1/groups")) {
+      ChainId id = ChainId.parse(group.path("room").asText());
+      try (OpenChain open = groups.open(id)) {
+        all.add(new GroupSummary(id, open.box().name(), groups.newest(id)));
+      }
+    }
+    return all;
+  }
+
+  public ChainId createGroup(String name) {
+    NodeName safe = NodeName.of(name);
+    requireUnused(safe);
+    return groupWriter.create(safe.value());
+  }
+
+  public ChainId groupId(String nameOrId) {
+    List<ChainId> mine = new ArrayList<>();
+    server
+        .get("/access/v1/groups")
+        .forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
+    return resolve(nameOrId, mine, "group");
+  }
+
+  public void addMember(ChainId group, Person person, GroupRole role) {
+    groupWriter.add(group, person, role);
+  }
+
+  /** Removes a member from a group, and renews the keys of the rooms that it is granted and that this user may rekey. */
+  public int removeMember(ChainId group, UserId user) {
+    groupWriter.remove(group, user);
+    int renewed = 0;
+    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      try (Room room = rooms.open(reached.room())) {
+        if (room.chain().rekeyDue()) {
+          roomWriter.rekey(room.chain(), room.verified());
+          renewed++;
+        }
+      }
+    }
+    return renewed;
+  }
+
+  /** An event of the audit log, as the service tells it. */
+  public List<JsonNode> audit(long after) {
+    List<JsonNode> events = new ArrayList<>();
+    server
+        .get("/audit/v1/events?limit=500&after=" + after)
+        .path("events")
+        .forEach(events::add);
+    return events;
+  }
+
+  /** The person behind a contact's name, a user name or an e-mail. */
+  public Person person(String name) {
+    Optional<Pins.Contact> pinned =
+        pins.contacts().values().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
+    return pinned.map(c -> people.byId(c.user())).orElseGet(() -> people.named(name));
+  }
+
+  @Override
+  public void close() {
+    me.close();
+  }
+}
