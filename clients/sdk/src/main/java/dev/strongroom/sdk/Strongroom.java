@@ -270,16 +270,6 @@ public final class Strongroom implements AutoCloseable {
     return renewed;
   }
 
-  /** An event of the audit log, as the service tells it. */
-  public List<JsonNode> audit(long after) {
-    List<JsonNode> events = new ArrayList<>();
-    server
-        .get("/audit/v1/events?limit=500&after=" + after)
-        .path("events")
-        .forEach(events::add);
-    return events;
-  }
-
   /** The person behind a contact's name, a user name or an e-mail. */
   public Person person(String name) {
     Optional<Pins.Contact> pinned =

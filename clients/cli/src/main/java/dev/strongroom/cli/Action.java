@@ -1,0 +1,159 @@
+package dev.strongroom.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.MalformedException;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.people.Person;
+import java.io.IOException;
+import java.nio.CharBuffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What all commands share. */
+abstract class Action implements Callable<Integer> {
+  private static final int MIN_PASSPHRASE = 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private @Nullable Environment environment;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  boolean json;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  boolean help;
+
+  void use(Environment given) {
+    this.environment = given;
+  }
+
+  Environment environment() {
+    if (environment == null) {
+      throw new IllegalStateException("a command without its environment");
+    }
+    return environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return act();
+  }
+
+  abstract int act() throws Exception;
+
+  Strongroom connect() {
+    return Strongroom.connect(environment().config());
+  }
+
+  /** Prints a result: for a person, or as JSON. */
+  void result(Object asJson, String forPerson) throws IOException {
+    environment().out().println(json ? JSON.writeValueAsString(asJson) : forPerson);
+  }
+
+  void note(String text) {
+    environment().err().println(text);
+  }
+
+  /** Yes or no; no where nobody answers. */
+  boolean confirm(String question) {
+    environment().err().print(question + " [yes/no] ");
+    environment().err().flush();
+    String answer = environment().question().get();
+    return answer != null && answer.trim().equalsIgnoreCase("yes");
+  }
+
+  /** A passphrase from a file or descriptor, or asked for; never from an argument or the environment. */
+  SecretBytes passphrase(@Nullable Path file, boolean fresh) throws IOException {
+    char[] typed = file == null ? ask(fresh) : fromFile(file);
+    try {
+      if (fresh && typed.length < MIN_PASSPHRASE) {
+        throw new LockedException(
+            "A passphrase has at least " + MIN_PASSPHRASE + " characters; several words are best.");
+      }
+      String normal = Normalizer.normalize(CharBuffer.wrap(typed), Normalizer.Form.NFC);
+      return SecretBytes.takeOver(normal.getBytes(StandardCharsets.UTF_8));
+    } finally {
+      Arrays.fill(typed, '\0');
+    }
+  }
+
+  private char[] ask(boolean fresh) {
+    environment().err().print(fresh ? "New passphrase: " : "Passphrase: ");
+    environment().err().flush();
+    char[] typed = environment().secret().get();
+    if (typed == null || typed.length == 0) {
+      throw new LockedException("A passphrase is needed: type it, or use --passphrase-file.");
+    }
+    if (fresh) {
+      environment().err().print("Again: ");
+      environment().err().flush();
+      char[] again = environment().secret().get();
+      boolean same = Arrays.equals(typed, again);
+      if (again != null) {
+        Arrays.fill(again, '\0');
+      }
+      if (!same) {
+        throw new LockedException("The two are not the same. Nothing was changed.");
+      }
+    }
+    return typed;
+  }
+
+  private static char[] fromFile(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      if (bytes.length > 4096) {
+        throw new MalformedException(ErrorCode.LIMIT, "the passphrase file is too long");
+      }
+      CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
+      int length = text.length();
+      while (length > 0 && (text.charAt(length - 1) == '\n' || text.charAt(length - 1) == '\r')) {
+        length--;
+      }
+      char[] typed = new char[length];
+      text.get(typed);
+      return typed;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** Shows whose key it is before anything is given to him; a known contact is not asked about again. */
+  Person recipient(Strongroom client, String name, @Nullable String expectedFingerprint) {
+    Person person = client.person(name);
+    Optional<Fingerprint> expected =
+        Optional.ofNullable(expectedFingerprint).map(Fingerprint::parse);
+    if (person.known() && expected.isEmpty()) {
+      return person;
+    }
+    note(describe(person));
+    if (expected.isEmpty() && !confirm("Is this the person you mean?")) {
+      throw new LockedException(
+          "Not confirmed, so nothing was given. Compare the fingerprint and use"
+              + " --expect-fingerprint in a script.");
+    }
+    return client.people().pin(person, name, expected);
+  }
+
+  static String describe(Person person) {
+    return "  name        %s%n  e-mail      %s%n  sign-on     %s%n  generation  %d%n  fingerprint %s%s"
+        .formatted(
+            person.claimedName(),
+            person.claimedEmail(),
+            person.provider(),
+            person.newest().body().generation(),
+            person.fingerprint(),
+            person.verified() ? " (verified)" : "");
+  }
+}

@@ -1,0 +1,170 @@
+package dev.strongroom.cli;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.people.Person;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code strongroom group}. */
+@Command(
+    name = "group",
+    description = "Groups of people.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      GroupCommand.Create.class,
+      GroupCommand.ListAll.class,
+      GroupCommand.Show.class,
+      GroupCommand.Add.class,
+      GroupCommand.Remove.class
+    })
+final class GroupCommand {
+  /** {@code strongroom group create}. */
+  @Command(name = "create", description = "Makes a group that you manage.")
+  static final class Create extends Action {
+    @Parameters(paramLabel = "NAME", description = "Its name; the server never learns it.")
+    String name = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.createGroup(name);
+        result(Map.of("id", id.toString()), "Group " + name + " is made: " + id);
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group list}. */
+  @Command(name = "list", description = "Lists the groups that you are in.")
+  static final class ListAll extends Action {
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        List<Strongroom.GroupSummary> groups = client.groups();
+        StringBuilder text = new StringBuilder();
+        for (Strongroom.GroupSummary group : groups) {
+          text.append(
+              "%-28s %4d members  %s%n"
+                  .formatted(
+                      group.name(),
+                      group.state().members().size(),
+                      group.id().toString().substring(0, 10)));
+        }
+        result(
+            groups.stream()
+                .map(
+                    g ->
+                        Map.of(
+                            "id", g.id().toString(),
+                            "name", g.name(),
+                            "members", g.state().members().size()))
+                .toList(),
+            text.toString().stripTrailing());
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group show}. */
+  @Command(name = "show", description = "Shows who is in a group.")
+  static final class Show extends Action {
+    @Parameters(paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.groupId(group);
+        Strongroom.GroupSummary found =
+            client.groups().stream().filter(g -> g.id().equals(id)).findFirst().orElseThrow();
+        StringBuilder text = new StringBuilder(found.name());
+        text.append("%n  id     %s%n  epoch  %d%n".formatted(id, found.state().epoch().number()));
+        for (Map.Entry<UserId, GroupState.Member> member : found.state().members().entrySet()) {
+          text.append(
+              "  %-9s %s%n"
+                  .formatted(
+                      member.getValue().role().text(),
+                      client.people().byId(member.getKey()).claimedName()));
+        }
+        result(
+            Map.of(
+                "id", id.toString(),
+                "name", found.name(),
+                "epoch", found.state().epoch().number(),
+                "members",
+                    found.state().members().entrySet().stream()
+                        .map(
+                            m ->
+                                Map.of(
+                                    "user", m.getKey().toString(),
+                                    "role", m.getValue().role().text()))
+                        .toList()),
+            text.toString().stripTrailing());
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group add}. */
+  @Command(name = "add", description = "Adds a person, after showing whose key it is.")
+  static final class Add extends Action {
+    @Parameters(index = "0", paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "User name or e-mail, exactly.")
+    String user = "";
+
+    @Option(names = "--role", description = "member or manager.")
+    String role = "member";
+
+    @Option(
+        names = "--expect-fingerprint",
+        description = "Fingerprint of the person's key; anything else is refused.")
+    @Nullable String fingerprint;
+
+    @Override
+    int act() throws Exception {
+      GroupRole parsed = GroupRole.parse(role.toLowerCase(Locale.ROOT));
+      try (Strongroom client = connect()) {
+        ChainId id = client.groupId(group);
+        Person person = recipient(client, user, fingerprint);
+        client.addMember(id, person, parsed);
+        result(Map.of("added", true), user + " is in " + group + ".");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group remove}. */
+  @Command(
+      name = "remove",
+      description = "Removes a person: access ends with the answer, and the keys are renewed.")
+  static final class Remove extends Action {
+    @Parameters(index = "0", paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "User name or e-mail, exactly.")
+    String user = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.groupId(group);
+        int renewed = client.removeMember(id, client.person(user).user());
+        result(
+            Map.of("removed", true, "roomsRenewed", renewed),
+            user + " is out of " + group + "; " + renewed + " rooms have new keys.");
+        return Exit.OK;
+      }
+    }
+  }
+}

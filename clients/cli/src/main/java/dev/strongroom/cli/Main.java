@@ -1,0 +1,157 @@
+package dev.strongroom.cli;
+
+import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.server.ServerException;
+import java.awt.Desktop;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "strongroom",
+    description = "Storage that the people who run it cannot read.",
+    mixinStandardHelpOptions = true,
+    version = "strongroom 0.1.0",
+    subcommands = {
+      OrgCommand.class,
+      SessionCommands.Login.class,
+      SessionCommands.Logout.class,
+      SessionCommands.WhoAmI.class,
+      SessionCommands.Enrol.class,
+      SessionCommands.Unlock.class,
+      SessionCommands.Lock.class,
+      ContactCommand.class,
+      RoomCommand.class,
+      GroupCommand.class,
+      FileCommands.Put.class,
+      FileCommands.Get.class,
+      FileCommands.Ls.class,
+      FileCommands.Cat.class,
+      FileCommands.Mkdir.class,
+      FileCommands.Mv.class,
+      FileCommands.Rm.class,
+      AuditCommand.class,
+      Main.Completion.class
+    })
+public final class Main {
+  private final Environment environment;
+
+  public Main(Environment environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] arguments) {
+    String given = System.getenv("STRONGROOM_CONFIG_DIR");
+    Path folder =
+        given != null
+            ? Path.of(given)
+            : Path.of(System.getProperty("user.home"), ".config", "strongroom");
+    Optional<Console> console =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    Environment environment =
+        new Environment(
+            StrongroomConfig.in(folder),
+            System.out,
+            System.err,
+            console.isPresent(),
+            Main::openBrowser,
+            () -> console.map(Console::readLine).orElse(""),
+            () -> console.map(Console::readPassword).orElseGet(() -> new char[0]));
+    System.exit(new Main(environment).run(arguments));
+  }
+
+  private static void openBrowser(URI address) {
+    System.err.println("Sign in here: " + address);
+    boolean desktop =
+        Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
+    if (desktop) {
+      try {
+        Desktop.getDesktop().browse(address);
+      } catch (IOException _) {
+        System.err.println("No browser could be opened; open the address yourself.");
+      }
+    }
+  }
+
+  /** Runs one command; gives its exit code. */
+  public int run(String... arguments) {
+    CommandLine line = new CommandLine(this, new Factory(environment));
+    line.setOut(new PrintWriter(environment.out(), true));
+    line.setErr(new PrintWriter(environment.err(), true));
+    line.setExecutionExceptionHandler((e, _, _) -> report(e));
+    int status = line.execute(arguments);
+    environment.out().flush();
+    environment.err().flush();
+    return status;
+  }
+
+  /** Gives commands their environment. */
+  private record Factory(Environment environment) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (Action.class.isAssignableFrom(type)) {
+        K made = type.getDeclaredConstructor().newInstance();
+        ((Action) made).use(environment);
+        return made;
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  /** One line for what happened, what is safe, what to do; never a stack trace. */
+  private int report(Exception failure) {
+    return switch (failure) {
+      case ProtocolException e ->
+          say(Exit.NOT_VERIFIED, e.code() + ": " + e.getMessage() + ". Nothing was kept of it.");
+      case LockedException e -> say(Exit.LOCKED, e.getMessage());
+      case ServerException e when e.status() == ServerException.AWAY ->
+          say(Exit.AWAY, e.getMessage());
+      case ServerException e when e.status() == 503 -> say(Exit.AWAY, e.getMessage());
+      case ServerException e when e.status() == 401 -> say(Exit.LOCKED, e.getMessage());
+      case ServerException e -> say(Exit.REFUSED, e.getMessage());
+      case FileAlreadyExistsException e ->
+          say(Exit.LOCAL, e.getMessage() + " is there already. Nothing was changed.");
+      case NoSuchFileException e ->
+          say(Exit.LOCAL, "There is no " + e.getMessage() + ". Nothing was changed.");
+      case AccessDeniedException e -> say(Exit.LOCAL, "No access to " + e.getMessage() + ".");
+      case IOException e -> say(Exit.LOCAL, e.getMessage() + " Nothing was left half-done.");
+      case UncheckedIOException e -> say(Exit.LOCAL, String.valueOf(e.getMessage()));
+      case IllegalArgumentException e -> say(Exit.USAGE, e.getMessage());
+      default ->
+          say(Exit.UNEXPECTED, "Something unexpected failed: " + failure.getClass().getSimpleName());
+    };
+  }
+
+  private int say(int status, @Nullable String what) {
+    environment.err().println("strongroom: " + what);
+    return status;
+  }
+
+  /** {@code strongroom completion}. */
+  @Command(name = "completion", description = "Prints a completion script for bash and zsh.")
+  static final class Completion extends Action {
+    @Override
+    int act() {
+      environment()
+          .out()
+          .println(
+              AutoComplete.bash(
+                  "strongroom", new CommandLine(new Main(environment()), new Factory(environment()))));
+      return Exit.OK;
+    }
+  }
+}

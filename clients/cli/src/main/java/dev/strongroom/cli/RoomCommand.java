@@ -1,0 +1,226 @@
+package dev.strongroom.cli;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.chain.Grant;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Room;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code strongroom room}. */
+@Command(
+    name = "room",
+    description = "Rooms, and who reaches them.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      RoomCommand.Create.class,
+      RoomCommand.Accept.class,
+      RoomCommand.ListAll.class,
+      RoomCommand.Show.class,
+      RoomCommand.Add.class,
+      RoomCommand.Remove.class
+    })
+final class RoomCommand {
+  /** Whom a grant is for. */
+  static final class To {
+    @Option(names = "--user", description = "User name or e-mail, exactly.")
+    @Nullable String user;
+
+    @Option(names = "--group", description = "Name or id of a group of yours.")
+    @Nullable String group;
+  }
+
+  /** {@code strongroom room create}. */
+  @Command(name = "create", description = "Makes a room that you manage.")
+  static final class Create extends Action {
+    @Parameters(paramLabel = "NAME", description = "Its name; the server never learns it.")
+    String name = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.createRoom(name);
+        result(Map.of("id", id.toString()), "Room " + name + " is made: " + id);
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom room accept}. */
+  @Command(
+      name = "accept",
+      description = "Accepts a room made by somebody else, so that it can be called by its name.")
+  static final class Accept extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Its id, or the beginning of it.")
+    String room = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.roomId(room);
+        String name;
+        try (Room open = client.room(room)) {
+          name = open.name();
+          Person creator = client.people().byId(open.chain().newest().creator());
+          note("Room " + name + ", made by\n" + describe(creator));
+        }
+        if (!yes && !confirm("Accept it under this name?")) {
+          return Exit.REFUSED;
+        }
+        client.acceptRoom(id);
+        result(Map.of("id", id.toString(), "name", name), "Accepted: " + name);
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom room list}. */
+  @Command(name = "list", description = "Lists the rooms that you reach.")
+  static final class ListAll extends Action {
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        List<Strongroom.RoomSummary> rooms = client.rooms();
+        StringBuilder text = new StringBuilder();
+        for (Strongroom.RoomSummary room : rooms) {
+          text.append(
+              "%-28s %-9s %s%s%n"
+                  .formatted(
+                      room.name(),
+                      room.role().text(),
+                      room.id().toString().substring(0, 10),
+                      room.accepted() ? "" : "  (not accepted yet)"));
+        }
+        result(
+            rooms.stream()
+                .map(
+                    r ->
+                        Map.of(
+                            "id", r.id().toString(),
+                            "name", r.name(),
+                            "role", r.role().text(),
+                            "accepted", r.accepted()))
+                .toList(),
+            text.toString().stripTrailing());
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom room show}. */
+  @Command(name = "show", description = "Shows who reaches a room.")
+  static final class Show extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect();
+          Room open = client.room(room)) {
+        StringBuilder text = new StringBuilder(open.name());
+        text.append("%n  id     %s%n  epoch  %d%n".formatted(open.id(), open.chain().newest().epoch().number()));
+        for (Grant grant : open.chain().newest().grants().values()) {
+          text.append("  %-9s %s%n".formatted(grant.role().text(), grantee(client, grant)));
+        }
+        result(
+            Map.of(
+                "id", open.id().toString(),
+                "name", open.name(),
+                "epoch", open.chain().newest().epoch().number(),
+                "grants",
+                    open.chain().newest().grants().values().stream()
+                        .map(g -> Map.of("grantee", grantee(client, g), "role", g.role().text()))
+                        .toList()),
+            text.toString().stripTrailing());
+        return Exit.OK;
+      }
+    }
+
+    private static String grantee(Strongroom client, Grant grant) {
+      return switch (grant.grantee()) {
+        case Grantee.User(var user) -> client.people().byId(user).claimedName();
+        case Grantee.Group(ChainId group) ->
+            "group " + client.pins().names().getOrDefault(group, group.toString());
+      };
+    }
+  }
+
+  /** {@code strongroom room add}. */
+  @Command(name = "add", description = "Grants a room to a person or a group.")
+  static final class Add extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    To to = new To();
+
+    @Option(names = "--role", description = "manager, editor or viewer.")
+    String role = "viewer";
+
+    @Option(
+        names = "--expect-fingerprint",
+        description = "Fingerprint of the person's key; anything else is refused.")
+    @Nullable String fingerprint;
+
+    @Override
+    int act() throws Exception {
+      Role parsed = role(role);
+      try (Strongroom client = connect()) {
+        if (to.group != null) {
+          client.grant(room, client.groupId(to.group), parsed);
+        } else {
+          Person person = recipient(client, String.valueOf(to.user), fingerprint);
+          client.grant(room, person, parsed);
+        }
+        result(Map.of("granted", true), "Granted as " + parsed.text() + ".");
+        return Exit.OK;
+      }
+    }
+
+    private static Role role(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "manager" -> Role.MANAGER;
+        case "editor" -> Role.EDITOR;
+        case "viewer" -> Role.VIEWER;
+        default -> throw new IllegalArgumentException("A role is manager, editor or viewer.");
+      };
+    }
+  }
+
+  /** {@code strongroom room remove}. */
+  @Command(
+      name = "remove",
+      description = "Withdraws a room: access ends with the answer, and the keys are renewed.")
+  static final class Remove extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    To to = new To();
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Grantee grantee =
+            to.group != null
+                ? new Grantee.Group(client.groupId(to.group))
+                : new Grantee.User(client.person(String.valueOf(to.user)).user());
+        client.withdraw(room, grantee);
+        result(Map.of("withdrawn", true), "Withdrawn; the room has new keys.");
+        return Exit.OK;
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.strongroom.sdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The audit log as the service tells it, for auditors. Needs a sign-on and no keys. */
+public final class AuditLog {
+  private static final int PAGE = 200;
+  private final Server server;
+
+  public AuditLog(Enrolment enrolment) {
+    this.server = enrolment.server();
+  }
+
+  /** All events behind a position, in order. */
+  public List<JsonNode> events(long after) {
+    List<JsonNode> events = new ArrayList<>();
+    long position = after;
+    List<JsonNode> page;
+    do {
+      page = new ArrayList<>();
+      server
+          .get("/audit/v1/events?limit=" + PAGE + "&after=" + position)
+          .path("events")
+          .forEach(page::add);
+      events.addAll(page);
+      position = page.isEmpty() ? position : page.getLast().path("position").asLong();
+    } while (page.size() == PAGE);
+    return events;
+  }
+}
