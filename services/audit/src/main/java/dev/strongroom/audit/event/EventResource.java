@@ -1,0 +1,80 @@
+package dev.strongroom.audit.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.kit.caller.Caller;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The audit log, for auditors. */
+@Path("audit/v1/events")
+public class EventResource {
+  private final Caller caller;
+  private final ObjectMapper json;
+
+  @Inject
+  EventResource(Caller caller, ObjectMapper json) {
+    this.caller = caller;
+    this.json = json;
+  }
+
+  /**
+   * @param position in the order of arrival
+   * @param aggregate id of the user, group, room or organisation that it is about
+   * @param actor user id of who acted
+   */
+  @Schema(description = "One event")
+  public record EventView(
+      @Schema(examples = "17") long position,
+      @Schema(examples = "dev.strongroom.storage.v1.Committed") String type,
+      String aggregate,
+      long sequence,
+      String actor,
+      Instant time,
+      JsonNode data) {}
+
+  public record EventsView(List<EventView> events) {
+    public EventsView {
+      events = List.copyOf(events);
+    }
+  }
+
+  @GET
+  @Operation(summary = "Who did what: events behind a position, oldest first; role auditor")
+  @Transactional
+  public EventsView events(
+      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+      @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(500) int limit,
+      @QueryParam("actor") @DefaultValue("") @Size(max = 64) String actor,
+      @QueryParam("object") @DefaultValue("") @Size(max = 64) String object,
+      @QueryParam("type") @DefaultValue("") @Size(max = 100) String type)
+      throws JsonProcessingException {
+    caller.requireUser().requireRole("auditor");
+    List<EventView> events = new ArrayList<>();
+    for (EventEntity row : EventEntity.search(after, actor, object, type, limit)) {
+      events.add(
+          new EventView(
+              row.position,
+              row.type,
+              row.aggregate,
+              row.sequence,
+              row.actor,
+              row.happened_at,
+              json.readTree(row.data)));
+    }
+    return new EventsView(events);
+  }
+}
