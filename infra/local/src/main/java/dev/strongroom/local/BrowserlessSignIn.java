@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public final class BrowserlessSignIn {
   private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
 
-  private static final Pattern FEEDBACK = Pattern.compile("id=\"input-error[^\"]*\"[^>]*>\\s*([^<\\s][^<]*)<");
+  private static final Pattern FEEDBACK =
+      Pattern.compile("kc-feedback-text[^>]*>\\s*([^<\\s][^<]*)<");
 
   private BrowserlessSignIn() {}
 

@@ -1,12 +1,15 @@
 package dev.strongroom.local;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -14,11 +17,13 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * The edge: one origin for the services, the sign-on and the console. Routes what it is told to and
@@ -28,14 +33,13 @@ import java.util.concurrent.TimeoutException;
 public final class Edge implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 32 << 20;
 
-  /** Headers that say who forwarded: ours to set, never a caller's. */
-  private static final List<String> FORWARDED =
-      List.of(
-          "Forwarded",
-          "X-Forwarded-For",
-          "X-Forwarded-Host",
-          "X-Forwarded-Port",
-          "X-Forwarded-Proto");
+  /** Steps up, encoded slashes and the like: a target might read another path than was routed. */
+  private static final Pattern DISGUISED =
+      Pattern.compile("/\\.{1,2}(/|;|$)|//|\\\\|%2e|%2f|%5c|%00", Pattern.CASE_INSENSITIVE);
+
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private static final String PROBLEM = "application/problem+json";
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -49,7 +53,12 @@ public final class Edge implements AutoCloseable {
     this.console = console;
     this.server =
         vertx.createHttpServer(
-            new HttpServerOptions().setHost("127.0.0.1").setPort(port).setMaxHeaderSize(16384));
+            new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setMaxHeaderSize(16384)
+                // The proxy does not pass on bodies of unknown length that come by HTTP/2.
+                .setHttp2ClearTextEnabled(false));
     HttpClient client =
         vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(2000).setMaxPoolSize(64));
     targets.forEach((prefix, target) ->
@@ -72,26 +81,29 @@ public final class Edge implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    String path = request.path();
+    String path = Optional.ofNullable(request.path()).orElse("");
     Optional<HttpProxy> target =
         routes.entrySet().stream()
-            .filter(
-                e -> path != null && (path.equals(e.getKey()) || path.startsWith(e.getKey() + "/")))
+            .filter(e -> path.equals(e.getKey()) || path.startsWith(e.getKey() + "/"))
             .map(Map.Entry::getValue)
             .findFirst();
-    boolean tooLong =
-        Optional.ofNullable(request.getHeader("Content-Length"))
-            .filter(length -> length.length() > 8 || Long.parseLong(length) > MAX_BODY_BYTES)
-            .isPresent();
-    if (tooLong) {
+    if (isTooLarge(request)) {
       problem(request, 413, "body-too-large", "The request is larger than this server takes.");
+    } else if (DISGUISED.matcher(path).find()) {
+      problem(request, 404, "not-found", "There is nothing here.");
     } else if (target.isPresent()) {
       target.get().handle(request);
-    } else if ("/".equals(path) || (path != null && path.startsWith("/console/"))) {
+    } else if ("/".equals(path) || path.startsWith("/console/")) {
       page(request, "/".equals(path) ? "/console/index.html" : path);
     } else {
       problem(request, 404, "not-found", "There is nothing here.");
     }
+  }
+
+  private static boolean isTooLarge(HttpServerRequest request) {
+    return Optional.ofNullable(request.getHeader("Content-Length"))
+        .filter(length -> length.length() > 8 || Long.parseLong(length) > MAX_BODY_BYTES)
+        .isPresent();
   }
 
   private void page(HttpServerRequest request, String path) {
@@ -116,35 +128,60 @@ public final class Edge implements AutoCloseable {
     request
         .response()
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
+        .putHeader("Content-Type", PROBLEM)
         .putHeader("Connection", "close")
-        .end(
-            "{\"type\":\"about:blank\",\"status\":%d,\"reason\":\"%s\",\"detail\":\"%s\"}"
-                .formatted(status, reason, detail));
+        .end(body(status, reason, detail))
+        // What is left of a refused body is not waited for.
+        .onComplete(_ -> request.connection().close());
+  }
+
+  private static String body(int status, String reason, String detail) {
+    return "{\"type\":\"about:blank\",\"status\":%d,\"reason\":\"%s\",\"detail\":\"%s\"}"
+        .formatted(status, reason, detail);
   }
 
   /** Tells the target who asked, and the caller plainly when the target is away. */
   private final class Forwarding implements ProxyInterceptor {
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-      var headers = context.request().headers();
-      FORWARDED.forEach(headers::remove);
+      MultiMap headers = context.request().headers();
+      // Who forwarded is ours to say, never a caller's.
+      List.copyOf(headers.names()).stream().filter(Edge::saysWhoForwarded).forEach(headers::remove);
       headers.set("X-Forwarded-For", context.request().proxiedRequest().remoteAddress().host());
       headers.set("X-Forwarded-Proto", "http");
       headers.set("X-Forwarded-Host", "127.0.0.1:" + port);
       headers.set("X-Forwarded-Port", Integer.toString(port));
-      return context.sendRequest();
+      return context.sendRequest().recover(_ -> Future.succeededFuture(away(context)));
+    }
+
+    private static ProxyResponse away(ProxyContext context) {
+      return unavailable(context.request().release().response());
     }
 
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
       ProxyResponse response = context.response();
       if (response.getStatusCode() == 502 || response.getStatusCode() == 504) {
-        response.setStatusCode(503);
-        response.headers().set("Retry-After", "5");
+        unavailable(response.release());
       }
       return context.sendResponse();
     }
+  }
+
+  private static boolean saysWhoForwarded(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
+  }
+
+  private static ProxyResponse unavailable(ProxyResponse response) {
+    String detail = "This part of the server does not answer now; try again.";
+    response.headers().clear();
+    return response
+        .setStatusCode(503)
+        .setStatusMessage("Service Unavailable")
+        .putHeader("Content-Type", PROBLEM)
+        .putHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
+        .setBody(Body.body(Buffer.buffer(body(503, "unavailable", detail))));
   }
 
   private void await(Future<?> future) {
