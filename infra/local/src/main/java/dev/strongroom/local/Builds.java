@@ -29,6 +29,11 @@ final class Builds {
     T run() throws IOException, InterruptedException;
   }
 
+  /** What keeps others from joining a stack that ends. */
+  interface Ending {
+    void run() throws IOException;
+  }
+
   /** One lock for the starts and the end of a leased stack; threads of one process take turns. */
   static synchronized <T> T locked(Layout layout, Locked<T> action)
       throws IOException, InterruptedException {
@@ -74,8 +79,7 @@ final class Builds {
   }
 
   /** Returns when the last build has ended, having run {@code atEnd} while no build could join. */
-  static void awaitLast(Layout layout, Locked<Void> atEnd)
-      throws IOException, InterruptedException {
+  static void awaitLast(Layout layout, Ending atEnd) throws IOException, InterruptedException {
     boolean ended = false;
     while (!ended) {
       for (ProcessHandle build : running(layout)) {

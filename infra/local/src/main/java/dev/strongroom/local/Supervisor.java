@@ -162,12 +162,7 @@ final class Supervisor {
             Thread.ofVirtual()
                 .start(() -> {
                   try {
-                    Builds.awaitLast(
-                        layout,
-                        () -> {
-                          Files.deleteIfExists(ready());
-                          return null;
-                        });
+                    Builds.awaitLast(layout, () -> Files.deleteIfExists(ready()));
                   } catch (IOException | InterruptedException e) {
                     out.println("builds can no longer be watched: " + e.getMessage());
                   } finally {

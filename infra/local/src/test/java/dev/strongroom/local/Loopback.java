@@ -31,7 +31,7 @@ final class Loopback implements AutoCloseable {
 
   /** The value of a parameter of the redirect. */
   String parameter(String name) throws Exception {
-    for (String pair : query.get(10, TimeUnit.SECONDS).split("&")) {
+    for (String pair : query.get(10, TimeUnit.SECONDS).split("&", -1)) {
       if (pair.startsWith(name + "=")) {
         return pair.substring(name.length() + 1);
       }
