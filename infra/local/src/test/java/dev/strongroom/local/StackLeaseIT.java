@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -92,14 +93,14 @@ class StackLeaseIT {
   }
 
   @Test
-  void kafka_recordSent_isReceived() {
+  void kafka_recordSent_isReceived() throws Exception {
     String topic = lease.topicPrefix() + "events";
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", lease.kafkaBootstrap()),
             new StringSerializer(),
             new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topic, "key", "value"));
+      producer.send(new ProducerRecord<>(topic, "key", "value")).get(30, TimeUnit.SECONDS);
     }
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
