@@ -125,7 +125,7 @@ public final class Strongroom implements AutoCloseable {
       try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
         Role role =
             room.newest()
-                .roleOf(me.chain(), me.chain().newest().hash(), groups)
+                .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
                 .orElseThrow(
                     () ->
                         new AuthenticationException(

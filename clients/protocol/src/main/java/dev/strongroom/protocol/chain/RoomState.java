@@ -7,6 +7,7 @@ import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.tree.SparseTree;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -76,6 +77,44 @@ public record RoomState(
         yield head != null && groups.at(head).roleOf(user, acting).isPresent();
       }
     };
+  }
+
+  /**
+   * The highest role that {@code user} holds now, in person or in the newest known states of the groups granted.
+   *
+   * @param newest the newest known state of each group granted
+   */
+  public Optional<Role> roleNow(
+      IdentityChain user, Hash acting, Map<ChainId, GroupState> newest) {
+    Map<ChainId, GroupHead> newestHeads = new HashMap<>();
+    newest.forEach((id, state) -> newestHeads.put(id, state.asHead()));
+    return roleOf(user, acting, newestHeads, head -> state(newest, head));
+  }
+
+  private static GroupState state(Map<ChainId, GroupState> newest, GroupHead head) {
+    return Optional.ofNullable(newest.get(head.group())).orElseThrow();
+  }
+
+  /** The role that {@code user} was granted in person. */
+  public Optional<Role> personalRole(IdentityChain user, Hash acting) {
+    return Optional.ofNullable(grants.get(new Grantee.User(user.user())))
+        .filter(
+            grant -> grant.identity().filter(listed -> user.standsFor(listed, acting)).isPresent())
+        .map(Grant::role);
+  }
+
+  /**
+   * The role that {@code user} holds through the group at {@code head}, which must not be older than the one that this
+   * link names.
+   */
+  public Optional<Role> roleThrough(
+      GroupHead head, IdentityChain user, Hash acting, Groups groups) {
+    GroupHead named = heads.get(head.group());
+    boolean current = named != null && head.sequence() >= named.sequence();
+    boolean member = current && groups.at(head).roleOf(user, acting).isPresent();
+    return member
+        ? Optional.ofNullable(grants.get(new Grantee.Group(head.group()))).map(Grant::role)
+        : Optional.empty();
   }
 
   /**

@@ -49,7 +49,10 @@ public final class CommitCheck {
       throw new AuthenticationException(
           ErrorCode.COMMIT_ROLE, "a commit under a key that its author has replaced");
     }
-    Optional<Role> role = cited.roleOf(author, body.author().identity(), groups);
+    Optional<Role> role =
+        body.via().isPresent()
+            ? cited.roleThrough(body.via().get(), author, body.author().identity(), groups)
+            : cited.personalRole(author, body.author().identity());
     if (role.filter(Role::writes).isEmpty()) {
       throw new AuthenticationException(
           ErrorCode.COMMIT_ROLE, "a commit by somebody who may not write to the room");

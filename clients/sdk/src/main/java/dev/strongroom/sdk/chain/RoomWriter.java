@@ -130,7 +130,7 @@ public final class RoomWriter {
     boolean member =
         room.groups().values().stream()
             .anyMatch(group -> group.roleOf(me.chain(), acting).isPresent());
-    boolean editor = before.roleOf(me.chain(), acting, groups).filter(Role::writes).isPresent();
+    boolean editor = before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
     if (!member && !editor) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE,

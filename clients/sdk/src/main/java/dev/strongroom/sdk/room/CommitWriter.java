@@ -2,8 +2,13 @@ package dev.strongroom.sdk.room;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupHead;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.commit.Transition;
@@ -58,7 +63,7 @@ final class CommitWriter {
     }
     List<ChangeRecord> records = drafts.stream().map(Draft::record).toList();
     SparseTree after = transition(reader, records, before);
-    Signed<Commit> commit = sign(room.newest(), head, records, after);
+    Signed<Commit> commit = sign(room, head, records, after);
     List<String> wraps = new ArrayList<>();
     for (Draft draft : drafts) {
       Bytes wrap =
@@ -97,8 +102,26 @@ final class CommitWriter {
         tree, reader.folders(), records, node -> Optional.ofNullable(known.get(node)));
   }
 
+  /** In person where he may write so; otherwise through a group that may, at its newest head. */
+  private Optional<GroupHead> via(RoomDirectory.OpenRoom room) {
+    Hash acting = me.chain().newest().hash();
+    if (room.newest().personalRole(me.chain(), acting).filter(Role::writes).isPresent()) {
+      return Optional.empty();
+    }
+    return room.groups().values().stream()
+        .filter(group -> group.roleOf(me.chain(), acting).isPresent())
+        .filter(
+            group ->
+                Optional.ofNullable(room.newest().grants().get(new Grantee.Group(group.id())))
+                    .filter(grant -> grant.role().writes())
+                    .isPresent())
+        .map(GroupState::asHead)
+        .findFirst();
+  }
+
   private Signed<Commit> sign(
-      RoomState room, RoomHead head, List<ChangeRecord> records, SparseTree after) {
+      RoomDirectory.OpenRoom open, RoomHead head, List<ChangeRecord> records, SparseTree after) {
+    RoomState room = open.newest();
     Header header =
         new Header(
             me.organisation(),
@@ -113,7 +136,7 @@ final class CommitWriter {
             head.nextHistory(),
             room.sequence(),
             room.head(),
-            Optional.empty(),
+            via(open),
             me.author(),
             room.epoch().number(),
             room.indexKey(),

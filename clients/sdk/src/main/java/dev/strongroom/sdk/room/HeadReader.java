@@ -107,7 +107,7 @@ final class HeadReader {
     IdentityChain author = people.of(commit.author().user());
     boolean writesNow =
         room.newest()
-            .roleOf(author, commit.author().identity(), groups)
+            .roleNow(author, commit.author().identity(), room.groups())
             .filter(Role::writes)
             .isPresent();
     boolean named =

@@ -2,6 +2,7 @@ package dev.strongroom.kit.caller;
 
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -17,10 +18,12 @@ public class Caller {
   static final String INTERNAL = "strongroom-internal";
 
   private final JsonWebToken token;
+  private final SecurityIdentity identity;
 
   @Inject
-  Caller(JsonWebToken token) {
+  Caller(JsonWebToken token, SecurityIdentity identity) {
     this.token = token;
+    this.identity = identity;
   }
 
   /** Requires a user's token. */
@@ -74,6 +77,6 @@ public class Caller {
   }
 
   public boolean hasRole(String role) {
-    return token.getGroups() != null && token.getGroups().contains(role);
+    return identity.hasRole(role);
   }
 }

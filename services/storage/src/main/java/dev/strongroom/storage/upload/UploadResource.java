@@ -19,7 +19,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Uploads: a session, URLs for its parts, and its completion. */
-@Path("storage/v1")
+@Path("storage/v1/rooms/{room}/uploads")
 public class UploadResource {
   private final Uploads uploads;
   private final RoomAccess access;
@@ -51,14 +51,13 @@ public class UploadResource {
       @NotNull @Size(min = 1, max = 10_000) List<@NotNull @Size(max = 200) String> etags) {}
 
   @POST
-  @Path("rooms/{room}/uploads")
   @Operation(summary = "Begins an upload")
   public UploadView begin(@PathParam("room") String room, @NotNull @Valid NewUpload upload) {
     return view(uploads.begin(access.requireWriter(room, "upload"), upload.storedLength()));
   }
 
   @POST
-  @Path("rooms/{room}/uploads/{upload}/urls")
+  @Path("{upload}/urls")
   @Operation(summary = "URLs to put parts to, each good for one part and 60 seconds")
   public Urls urls(
       @PathParam("room") String room,
@@ -68,7 +67,7 @@ public class UploadResource {
   }
 
   @POST
-  @Path("rooms/{room}/uploads/{upload}/completion")
+  @Path("{upload}/completion")
   @Operation(summary = "Completes an upload: accepted, then to be polled; asked again, it goes on")
   public Response complete(
       @PathParam("room") String room,
@@ -80,14 +79,14 @@ public class UploadResource {
   }
 
   @GET
-  @Path("rooms/{room}/uploads/{upload}")
+  @Path("{upload}")
   @Operation(summary = "An upload's state: open, completing, complete or aborted")
   public UploadView state(@PathParam("room") String room, @PathParam("upload") String upload) {
     return view(require(room, upload));
   }
 
   @DELETE
-  @Path("rooms/{room}/uploads/{upload}")
+  @Path("{upload}")
   @Operation(summary = "Gives an upload up")
   public Response abort(@PathParam("room") String room, @PathParam("upload") String upload) {
     uploads.abort(
