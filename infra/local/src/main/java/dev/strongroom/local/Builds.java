@@ -59,7 +59,16 @@ final class Builds {
     return ProcessHandle.current();
   }
 
+  /** To be called under the lock; builds that have ended are forgotten on the way. */
   static void register(Layout layout, ProcessHandle build) throws IOException {
+    Files.createDirectories(folder(layout));
+    try (Stream<Path> files = Files.list(folder(layout))) {
+      for (Path file : files.toList()) {
+        if (Pids.read(file).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
     Pids.write(folder(layout).resolve(Long.toString(build.pid())), build);
   }
 
