@@ -9,8 +9,8 @@ import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import java.io.IOException;
-import java.nio.CharBuffer;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,10 @@ abstract class Action implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   boolean help;
 
   void use(Environment given) {
@@ -73,7 +76,10 @@ abstract class Action implements Callable<Integer> {
     return answer != null && answer.trim().equalsIgnoreCase("yes");
   }
 
-  /** A passphrase from a file or descriptor, or asked for; never from an argument or the environment. */
+  /**
+   * A passphrase from a file or descriptor, or asked for; never from an argument or the
+   * environment.
+   */
   SecretBytes passphrase(@Nullable Path file, boolean fresh) throws IOException {
     char[] typed = file == null ? ask(fresh) : fromFile(file);
     try {
@@ -129,7 +135,10 @@ abstract class Action implements Callable<Integer> {
     }
   }
 
-  /** Shows whose key it is before anything is given to him; a known contact is not asked about again. */
+  /**
+   * Shows whose key it is before anything is given to him; a known contact is not asked about
+   * again.
+   */
   Person recipient(Strongroom client, String name, @Nullable String expectedFingerprint) {
     Person person = client.person(name);
     Optional<Fingerprint> expected =

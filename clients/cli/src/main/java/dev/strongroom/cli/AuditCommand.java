@@ -1,8 +1,8 @@
 package dev.strongroom.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.AuditLog;
+import dev.strongroom.sdk.Enrolment;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,8 +22,7 @@ final class AuditCommand {
 
     @Override
     int act() throws Exception {
-      List<JsonNode> events =
-          new AuditLog(new Enrolment(environment().config())).events(after);
+      List<JsonNode> events = new AuditLog(new Enrolment(environment().config())).events(after);
       StringBuilder text = new StringBuilder();
       for (JsonNode event : events) {
         text.append(

@@ -39,13 +39,12 @@ final class ContactCommand {
         }
         result(
             contacts.stream()
-                .map(
-                    c ->
-                        Map.of(
-                            "name", c.name(),
-                            "user", c.user().toString(),
-                            "fingerprint", Fingerprint.of(c.identity()).text(),
-                            "verified", c.verified()))
+                .map(c ->
+                    Map.of(
+                        "name", c.name(),
+                        "user", c.user().toString(),
+                        "fingerprint", Fingerprint.of(c.identity()).text(),
+                        "verified", c.verified()))
                 .toList(),
             text.toString().stripTrailing());
         return Exit.OK;

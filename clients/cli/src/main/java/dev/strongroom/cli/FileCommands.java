@@ -73,11 +73,13 @@ final class FileCommands {
             into
                 ? place
                     .path()
-                    .resolve(NodeName.of(source.toAbsolutePath().normalize().getFileName().toString()))
+                    .resolve(
+                        NodeName.of(source.toAbsolutePath().normalize().getFileName().toString()))
                 : place.path();
         List<PutPlan> plan = plan(to);
         Progress progress =
-            new Progress(environment(), source.toAbsolutePath().normalize().getFileName().toString());
+            new Progress(
+                environment(), source.toAbsolutePath().normalize().getFileName().toString());
         List<Room.Put> puts = room.putAll(plan, plan.size() == 1 ? progress : (a, b) -> {});
         StringBuilder text = new StringBuilder();
         for (Room.Put put : puts) {
@@ -88,9 +90,7 @@ final class FileCommands {
         }
         result(
             puts.stream()
-                .map(
-                    p ->
-                        Map.of("path", p.path(), "revision", p.revision(), "bytes", p.bytes()))
+                .map(p -> Map.of("path", p.path(), "revision", p.revision(), "bytes", p.bytes()))
                 .toList(),
             text.toString().stripTrailing());
         return Exit.OK;
@@ -103,7 +103,9 @@ final class FileCommands {
       }
       List<PutPlan> plan = new ArrayList<>();
       FileVisitOption[] options =
-          followLinks ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS} : new FileVisitOption[0];
+          followLinks
+              ? new FileVisitOption[] {FileVisitOption.FOLLOW_LINKS}
+              : new FileVisitOption[0];
       try (Stream<Path> files = Files.walk(source, options)) {
         for (Path file : files.sorted().toList()) {
           RoomPath path = to;
@@ -170,7 +172,10 @@ final class FileCommands {
       }
     }
 
-    /** Every name is checked again here; two that one file system would take for the same are refused. */
+    /**
+     * Every name is checked again here; two that one file system would take for the same are
+     * refused.
+     */
     private void fetchFolder(Room room, RoomPath path, Path to) throws IOException {
       if (Files.isSymbolicLink(to)) {
         throw new MalformedException(ErrorCode.NAME_UNSAFE, "the target folder is a link");
@@ -182,8 +187,7 @@ final class FileCommands {
       requireDistinct(entries);
       for (Entry entry : entries) {
         try (entry) {
-          fetch(
-              room, path.resolve(entry.metadata().name()), entry, to.resolve(entry.name()));
+          fetch(room, path.resolve(entry.metadata().name()), entry, to.resolve(entry.name()));
         }
       }
     }
@@ -239,14 +243,13 @@ final class FileCommands {
         }
         result(
             sorted.stream()
-                .map(
-                    e ->
-                        Map.of(
-                            "name", e.name(),
-                            "folder", e.isFolder(),
-                            "size", e.size(),
-                            "revision", e.record().revision(),
-                            "modified", e.metadata().modified().toString()))
+                .map(e ->
+                    Map.of(
+                        "name", e.name(),
+                        "folder", e.isFolder(),
+                        "size", e.size(),
+                        "revision", e.record().revision(),
+                        "modified", e.metadata().modified().toString()))
                 .toList(),
             text.toString().stripTrailing());
         entries.forEach(Entry::close);

@@ -61,12 +61,11 @@ final class GroupCommand {
         }
         result(
             groups.stream()
-                .map(
-                    g ->
-                        Map.of(
-                            "id", g.id().toString(),
-                            "name", g.name(),
-                            "members", g.state().members().size()))
+                .map(g ->
+                    Map.of(
+                        "id", g.id().toString(),
+                        "name", g.name(),
+                        "members", g.state().members().size()))
                 .toList(),
             text.toString().stripTrailing());
         return Exit.OK;
@@ -102,11 +101,10 @@ final class GroupCommand {
                 "epoch", found.state().epoch().number(),
                 "members",
                     found.state().members().entrySet().stream()
-                        .map(
-                            m ->
-                                Map.of(
-                                    "user", m.getKey().toString(),
-                                    "role", m.getValue().role().text()))
+                        .map(m ->
+                            Map.of(
+                                "user", m.getKey().toString(),
+                                "role", m.getValue().role().text()))
                         .toList()),
             text.toString().stripTrailing());
         return Exit.OK;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -60,8 +61,7 @@ public final class Main {
         given != null
             ? Path.of(given)
             : Path.of(System.getProperty("user.home"), ".config", "strongroom");
-    Optional<Console> console =
-        Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
     Environment environment =
         new Environment(
             StrongroomConfig.in(folder),
@@ -90,8 +90,8 @@ public final class Main {
   /** Runs one command; gives its exit code. */
   public int run(String... arguments) {
     CommandLine line = new CommandLine(this, new Factory(environment));
-    line.setOut(new PrintWriter(environment.out(), true));
-    line.setErr(new PrintWriter(environment.err(), true));
+    line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler((e, _, _) -> report(e));
     int status = line.execute(arguments);
     environment.out().flush();
@@ -132,7 +132,9 @@ public final class Main {
       case UncheckedIOException e -> say(Exit.LOCAL, String.valueOf(e.getMessage()));
       case IllegalArgumentException e -> say(Exit.USAGE, e.getMessage());
       default ->
-          say(Exit.UNEXPECTED, "Something unexpected failed: " + failure.getClass().getSimpleName());
+          say(
+              Exit.UNEXPECTED,
+              "Something unexpected failed: " + failure.getClass().getSimpleName());
     };
   }
 
@@ -150,7 +152,8 @@ public final class Main {
           .out()
           .println(
               AutoComplete.bash(
-                  "strongroom", new CommandLine(new Main(environment()), new Factory(environment()))));
+                  "strongroom",
+                  new CommandLine(new Main(environment()), new Factory(environment()))));
       return Exit.OK;
     }
   }

@@ -27,8 +27,7 @@ final class OrgCommand {
     @Override
     int act() throws Exception {
       try (SecretBytes passphrase = passphrase(passphraseFile, true)) {
-        Fingerprint root =
-            new Enrolment(environment().config()).foundOrganisation(passphrase);
+        Fingerprint root = new Enrolment(environment().config()).foundOrganisation(passphrase);
         result(
             Map.of("fingerprint", root.text()),
             "The organisation is founded. Its root fingerprint, to be given to everybody by other"

@@ -105,13 +105,12 @@ final class RoomCommand {
         }
         result(
             rooms.stream()
-                .map(
-                    r ->
-                        Map.of(
-                            "id", r.id().toString(),
-                            "name", r.name(),
-                            "role", r.role().text(),
-                            "accepted", r.accepted()))
+                .map(r ->
+                    Map.of(
+                        "id", r.id().toString(),
+                        "name", r.name(),
+                        "role", r.role().text(),
+                        "accepted", r.accepted()))
                 .toList(),
             text.toString().stripTrailing());
         return Exit.OK;
@@ -130,7 +129,9 @@ final class RoomCommand {
       try (Strongroom client = connect();
           Room open = client.room(room)) {
         StringBuilder text = new StringBuilder(open.name());
-        text.append("%n  id     %s%n  epoch  %d%n".formatted(open.id(), open.chain().newest().epoch().number()));
+        text.append(
+            "%n  id     %s%n  epoch  %d%n"
+                .formatted(open.id(), open.chain().newest().epoch().number()));
         for (Grant grant : open.chain().newest().grants().values()) {
           text.append("  %-9s %s%n".formatted(grant.role().text(), grantee(client, grant)));
         }

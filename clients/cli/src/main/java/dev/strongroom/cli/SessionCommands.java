@@ -113,8 +113,7 @@ final class SessionCommands {
       if (rootFingerprint != null) {
         if (!Fingerprint.parse(rootFingerprint).equals(fingerprint)) {
           throw new AuthenticationException(
-              ErrorCode.ROOT,
-              "the server shows an organisation with another root fingerprint");
+              ErrorCode.ROOT, "the server shows an organisation with another root fingerprint");
         }
         return shown;
       }

@@ -1,4 +1,7 @@
-/** The {@code strongroom} command: thin commands over the SDK, one line for every error, documented exit codes. */
+/**
+ * The {@code strongroom} command: thin commands over the SDK, one line for every error, documented
+ * exit codes.
+ */
 @NullMarked
 package dev.strongroom.cli;
 

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The emergency kit: what a person prints and keeps. With it and the passphrase he opens his keys on a new machine;
- * it carries the root's fingerprint, so no server can show him another organisation there.
+ * The emergency kit: what a person prints and keeps. With it and the passphrase he opens his keys
+ * on a new machine; it carries the root's fingerprint, so no server can show him another
+ * organisation there.
  */
 public record EmergencyKit(
     URI server, String username, OrganisationId organisation, AccountSecret accountSecret)
@@ -39,16 +40,25 @@ public record EmergencyKit(
         .append("With it and your passphrase you open your keys on a new machine:\n")
         .append("  strongroom login SERVER\n  strongroom enrol --from-kit FILE\n")
         .append("Whoever has this page still needs your passphrase and your sign-on.\n\n")
-        .append(SERVER + " ").append(server).append('\n')
-        .append(USER + " ").append(username).append('\n')
-        .append(ROOT + " ").append(organisation).append('\n')
-        .append(FINGERPRINT + " ").append(Fingerprint.of(organisation.value())).append('\n')
-        .append(SECRET + " ").append(secret).append('\n');
+        .append(SERVER + " ")
+        .append(server)
+        .append('\n')
+        .append(USER + " ")
+        .append(username)
+        .append('\n')
+        .append(ROOT + " ")
+        .append(organisation)
+        .append('\n')
+        .append(FINGERPRINT + " ")
+        .append(Fingerprint.of(organisation.value()))
+        .append('\n')
+        .append(SECRET + " ")
+        .append(secret)
+        .append('\n');
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     try {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.write(file, bytes, StandardOpenOption.WRITE);
     } finally {
       Arrays.fill(secret, '0');

@@ -40,7 +40,10 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** From nothing to an unlocked client: sign in, found an organisation, make keys, open them elsewhere, unlock, lock. */
+/**
+ * From nothing to an unlocked client: sign in, found an organisation, make keys, open them
+ * elsewhere, unlock, lock.
+ */
 public final class Enrolment {
   private final Device device;
   private final SecureRandom random;
@@ -52,7 +55,9 @@ public final class Enrolment {
     this.clock = config.clock();
   }
 
-  /** Signs in. Which organisation is behind the server is confirmed when keys are made or opened. */
+  /**
+   * Signs in. Which organisation is behind the server is confirmed when keys are made or opened.
+   */
   public void login(URI server, SignOn.Browser browser) throws IOException, InterruptedException {
     Server.requireSafe(server);
     if (device.membership().filter(m -> !m.server().equals(server)).isPresent()) {
@@ -111,8 +116,8 @@ public final class Enrolment {
   }
 
   /**
-   * Founds the organisation: makes the root key here, seals it under a passphrase in this client's folder, and publishes
-   * the first policy.
+   * Founds the organisation: makes the root key here, seals it under a passphrase in this client's
+   * folder, and publishes the first policy.
    *
    * @return the root's fingerprint, to be handed to everybody by other means
    */
@@ -120,8 +125,7 @@ public final class Enrolment {
     SignOn signOn = new SignOn(serverUrl(), random, clock);
     try (SecretBytes seed = SecretBytes.random(random, SigningKey.SEED_BYTES);
         SigningKey root = SigningKey.fromSeed(seed)) {
-      Signed<Policy> policy =
-          Policy.first(root, Map.of("main", signOn.issuer()), clock.instant());
+      Signed<Policy> policy = Policy.first(root, Map.of("main", signOn.issuer()), clock.instant());
       OrganisationId organisation = Policy.organisationOf(root.verifyingKey());
       device.rememberRootKey(sealRoot(organisation, seed, passphrase));
       server()
@@ -149,15 +153,15 @@ public final class Enrolment {
   }
 
   /**
-   * Makes this user's keys, here and only here; publishes the public half and a sealed slot; writes the emergency kit.
+   * Makes this user's keys, here and only here; publishes the public half and a sealed slot; writes
+   * the emergency kit.
    *
    * @param root the organisation that the person confirmed
    * @param kit a file that does not exist yet
    */
   public Identity enrol(OrganisationId root, SecretBytes passphrase, Path kit) throws IOException {
     Server server = server();
-    Signed<Policy> policy =
-        OrganisationView.fetch(server).verify(root, device.pins().policy());
+    Signed<Policy> policy = OrganisationView.fetch(server).verify(root, device.pins().policy());
     Me me = me();
     if (me.hasKeys()) {
       throw new LockedException(
@@ -178,7 +182,8 @@ public final class Enrolment {
             ErrorCode.DIR_PROOF, "the server takes this user for somebody else");
       }
       PassphraseSlot slot = seal(secret, policy, me.user(), passphrase, accountSecret);
-      // The kit is written first: keys that nobody could open again would be worse than a kit too many.
+      // The kit is written first: keys that nobody could open again would be worse than a kit too
+      // many.
       new EmergencyKit(serverUrl(), me.username(), root, accountSecret).write(kit);
       server.post(
           "/identity/v1/me/identities",
@@ -217,19 +222,15 @@ public final class Enrolment {
   private String alias(Policy policy) {
     return policy
         .aliasOf(new SignOn(serverUrl(), random, clock).issuer())
-        .orElseThrow(
-            () ->
-                new AuthenticationException(
-                    ErrorCode.POLICY, "the policy does not name this sign-on"));
+        .orElseThrow(() ->
+            new AuthenticationException(ErrorCode.POLICY, "the policy does not name this sign-on"));
   }
 
   /** The subject of this user's own token: read, not verified, for it names nobody but himself. */
   private String subject() {
     try {
       String payload = accessToken().split("\\.")[1];
-      JsonNode claims =
-          new ObjectMapper()
-              .readTree(Base64.getUrlDecoder().decode(payload));
+      JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(payload));
       return claims.path("sub").asText();
     } catch (IOException | RuntimeException e) {
       throw new LockedException("Sign in first: strongroom login SERVER");
@@ -257,10 +258,9 @@ public final class Enrolment {
     try (AccountSecret accountSecret =
             device
                 .accountSecret()
-                .orElseThrow(
-                    () ->
-                        new LockedException(
-                            "This machine has no account secret: strongroom enrol --from-kit FILE"));
+                .orElseThrow(() ->
+                    new LockedException(
+                        "This machine has no account secret: strongroom enrol --from-kit FILE"));
         SlotContents contents = openSlot(server(), membership, passphrase, accountSecret)) {
       device.unlock(contents.secret(), membership);
     }
@@ -286,9 +286,7 @@ public final class Enrolment {
       OrganisationView.fetch(server)
           .verify(
               contents.organisation(),
-              Optional.of(
-                  new Pins.Place(
-                      contents.policySequence(), contents.policy())));
+              Optional.of(new Pins.Place(contents.policySequence(), contents.policy())));
       requireOwnKeys(server, membership, contents);
       return contents;
     } catch (RuntimeException e) {
@@ -298,11 +296,8 @@ public final class Enrolment {
   }
 
   /** The opened secret must lead to the keys that the directory states for this user. */
-  private void requireOwnKeys(
-      Server server, Device.Membership membership, SlotContents contents) {
-    People people =
-        new People(
-            server, membership.organisation(), device.pins());
+  private void requireOwnKeys(Server server, Device.Membership membership, SlotContents contents) {
+    People people = new People(server, membership.organisation(), device.pins());
     Identity stated = people.of(membership.user()).newest().body();
     try (IdentityKeys keys = IdentityKeys.derive(contents.secret(), membership.organisation())) {
       if (!keys.belongTo(stated)) {

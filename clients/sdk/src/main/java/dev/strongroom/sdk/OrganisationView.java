@@ -32,10 +32,8 @@ final class OrganisationView {
     List<Envelope> policies = new ArrayList<>();
     answer
         .path("policies")
-        .forEach(
-            p ->
-                policies.add(
-                    Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(p.asText()))));
+        .forEach(p ->
+            policies.add(Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(p.asText()))));
     return new OrganisationView(
         OrganisationId.parse(answer.path("organisation").asText()), policies);
   }
@@ -56,16 +54,14 @@ final class OrganisationView {
           ErrorCode.ROOT, "the server shows another organisation than this client's");
     }
     Signed<Policy> newest = PolicyChain.newest(root, Optional.empty(), policies);
-    pinned.ifPresent(
-        pin -> {
-          boolean held =
-              pin.sequence() < policies.size()
-                  && hashAt((int) pin.sequence()).equals(pin.hash());
-          if (!held) {
-            throw new AuthenticationException(
-                ErrorCode.ROOT, "the server shows an older or another policy than this client knows");
-          }
-        });
+    pinned.ifPresent(pin -> {
+      boolean held =
+          pin.sequence() < policies.size() && hashAt((int) pin.sequence()).equals(pin.hash());
+      if (!held) {
+        throw new AuthenticationException(
+            ErrorCode.ROOT, "the server shows an older or another policy than this client knows");
+      }
+    });
     return newest;
   }
 

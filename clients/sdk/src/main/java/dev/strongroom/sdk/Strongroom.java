@@ -97,8 +97,7 @@ public final class Strongroom implements AutoCloseable {
       throw new AuthenticationException(
           ErrorCode.SELF_KEY_CHANGED, "the directory states other keys for you than yours");
     }
-    Keyring me =
-        new Keyring(membership.organisation(), keys, own, config.random(), config.clock());
+    Keyring me = new Keyring(membership.organisation(), keys, own, config.random(), config.clock());
     return new Strongroom(server, pins, people, me);
   }
 
@@ -126,10 +125,9 @@ public final class Strongroom implements AutoCloseable {
         Role role =
             room.newest()
                 .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
-                .orElseThrow(
-                    () ->
-                        new AuthenticationException(
-                            ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
+                .orElseThrow(() ->
+                    new AuthenticationException(
+                        ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
         boolean accepted = pins.names().containsKey(room.id());
         all.add(new RoomSummary(room.id(), room.name(), role, accepted));
       }
@@ -156,7 +154,8 @@ public final class Strongroom implements AutoCloseable {
   /**
    * Accepts a room made by somebody else, so that it can be called by its name.
    *
-   * @throws AuthenticationException {@link ErrorCode#NAME_AMBIGUOUS} if another has that name, or one like it
+   * @throws AuthenticationException {@link ErrorCode#NAME_AMBIGUOUS} if another has that name, or
+   *     one like it
    */
   public String acceptRoom(ChainId id) {
     try (RoomDirectory.OpenRoom room = roomDirectory.open(id)) {
@@ -182,8 +181,7 @@ public final class Strongroom implements AutoCloseable {
 
   private ChainId resolve(String nameOrId, List<ChainId> candidates, String what) {
     Map<ChainId, String> names = pins.names();
-    List<ChainId> named =
-        candidates.stream().filter(id -> nameOrId.equals(names.get(id))).toList();
+    List<ChainId> named = candidates.stream().filter(id -> nameOrId.equals(names.get(id))).toList();
     List<ChainId> found =
         named.isEmpty()
             ? candidates.stream()
@@ -196,13 +194,16 @@ public final class Strongroom implements AutoCloseable {
     }
     return found.stream()
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ServerException(
-                    404,
-                    "not-found",
-                    "There is no " + what + " of that name for you. Made by somebody else, it is"
-                        + " accepted first: strongroom " + what + " accept ID"));
+        .orElseThrow(() ->
+            new ServerException(
+                404,
+                "not-found",
+                "There is no "
+                    + what
+                    + " of that name for you. Made by somebody else, it is"
+                    + " accepted first: strongroom "
+                    + what
+                    + " accept ID"));
   }
 
   public void grant(String room, Person person, Role role) {
@@ -245,9 +246,7 @@ public final class Strongroom implements AutoCloseable {
 
   public ChainId groupId(String nameOrId) {
     List<ChainId> mine = new ArrayList<>();
-    server
-        .get("/access/v1/groups")
-        .forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
+    server.get("/access/v1/groups").forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
     return resolve(nameOrId, mine, "group");
   }
 
@@ -255,7 +254,10 @@ public final class Strongroom implements AutoCloseable {
     groupWriter.add(group, person, role);
   }
 
-  /** Removes a member from a group, and renews the keys of the rooms that it is granted and that this user may rekey. */
+  /**
+   * Removes a member from a group, and renews the keys of the rooms that it is granted and that
+   * this user may rekey.
+   */
   public int removeMember(ChainId group, UserId user) {
     groupWriter.remove(group, user);
     int renewed = 0;

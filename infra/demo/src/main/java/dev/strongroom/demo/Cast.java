@@ -36,7 +36,12 @@ record Cast(
       }
     }
     return new Cast(
-        players.get(0), players.get(1), players.get(2), players.get(3), players.get(4), players.get(5));
+        players.get(0),
+        players.get(1),
+        players.get(2),
+        players.get(3),
+        players.get(4),
+        players.get(5));
   }
 
   private static String password() {

@@ -34,7 +34,7 @@ public final class Demo {
     try {
       options = Options.parse(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
+      System.err.println(String.valueOf(e.getMessage()));
       System.exit(2);
       return;
     }
@@ -50,7 +50,7 @@ public final class Demo {
       result.putAll(play(options, tale));
       result.put("ok", true);
     } catch (DemoFailedException | PartFailedException e) {
-      tale.says("%s", e.getMessage());
+      tale.says("%s", String.valueOf(e.getMessage()));
       result.put("error", String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     } catch (IOException | SQLException | RuntimeException e) {
       tale.says("The demo could not go on: %s", e);
@@ -79,7 +79,8 @@ public final class Demo {
     Layout layout = Layout.of(root, home);
     tale.chapter("The platform starts: PostgreSQL, Kafka, Keycloak, S3, edge, four services");
     long start = System.nanoTime();
-    Stack stack = Stack.start(layout, EnumSet.allOf(Stack.Part.class), true, line -> tale.says("%s", line));
+    Stack stack =
+        Stack.start(layout, EnumSet.allOf(Stack.Part.class), true, line -> tale.says("%s", line));
     try {
       double seconds = Report.round((System.nanoTime() - start) / 1e9);
       Path scratch = home.resolve("people");

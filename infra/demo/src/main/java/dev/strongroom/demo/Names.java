@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the story calls things: made anew at each run, so that wherever one of these is found, it came from this run.
+ * What the story calls things: made anew at each run, so that wherever one of these is found, it
+ * came from this run.
  */
 final class Names {
   private final Map<String, String> passphrases = new HashMap<>();

@@ -39,7 +39,10 @@ record Options(Optional<Path> file, boolean keep, boolean json) {
     return file;
   }
 
-  /** The user's own file; otherwise the JDK's modules, which every JDK machine has: real, and over 100 MB. */
+  /**
+   * The user's own file; otherwise the JDK's modules, which every JDK machine has: real, and over
+   * 100 MB.
+   */
   Path realFile() {
     return file.orElseGet(() -> Path.of(System.getProperty("java.home"), "lib", "modules"));
   }

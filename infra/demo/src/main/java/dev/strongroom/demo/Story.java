@@ -169,7 +169,9 @@ final class Story {
     Thief.Haul haul = new Thief(databases).tryIdentity(cast.outsider());
     DemoFailedException.require(
         haul.tried() > 0 && haul.opened() == 0, "the outsider's keys open nothing");
-    tale.says("Handed every row and every object, his keys open %d of %d wraps.", haul.opened(), haul.tried());
+    tale.says(
+        "Handed every row and every object, his keys open %d of %d wraps.",
+        haul.opened(), haul.tried());
   }
 
   private int request(Player player, String path) throws IOException, InterruptedException {
@@ -198,8 +200,7 @@ final class Story {
       for (long number = 1; number <= epoch; number++) {
         secrets.add(room.chain().secrets().secret(number).copy());
       }
-      OrganisationId organisation =
-          client.self().newest().body().header().organisation();
+      OrganisationId organisation = client.self().newest().body().header().organisation();
       return new Kept(secrets, organisation, epoch);
     }
   }

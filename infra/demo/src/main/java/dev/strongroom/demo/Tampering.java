@@ -4,7 +4,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A hand in the storage service's database, three times, each undone; and what the member's client says to it. */
+/**
+ * A hand in the storage service's database, three times, each undone; and what the member's client
+ * says to it.
+ */
 final class Tampering {
   private final Databases databases;
   private final Player member;
@@ -66,12 +69,11 @@ final class Tampering {
 
   private void hiddenFile() throws SQLException {
     tale.says("It hides one file.");
-    String moved = "CREATE TABLE hidden AS SELECT * FROM change_record WHERE room = ? AND revision = 2";
+    String moved =
+        "CREATE TABLE hidden AS SELECT * FROM change_record WHERE room = ? AND revision = 2";
     databases.change("storage", moved, (Object) roomId);
     databases.change(
-        "storage",
-        "DELETE FROM change_record WHERE room = ? AND revision = 2",
-        (Object) roomId);
+        "storage", "DELETE FROM change_record WHERE room = ? AND revision = 2", (Object) roomId);
     noticed("LISTING");
     databases.change("storage", "INSERT INTO change_record SELECT * FROM hidden");
     databases.change("storage", "DROP TABLE hidden");
@@ -81,7 +83,8 @@ final class Tampering {
     tale.says("It rolls the whole room back, consistently.");
     List<Object> now =
         databases
-            .rows("storage", "SELECT sequence, head, state FROM room WHERE room = ?", (Object) roomId)
+            .rows(
+                "storage", "SELECT sequence, head, state FROM room WHERE room = ?", (Object) roomId)
             .getFirst();
     List<Object> before =
         databases

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.SequencedCollection;
 
 /**
- * Somebody with real keys of his own and everything that the server side has: tries each key on each wrap, with the
- * context that an honest reader would use.
+ * Somebody with real keys of his own and everything that the server side has: tries each key on
+ * each wrap, with the context that an honest reader would use.
  */
 final class Thief {
   private final Databases databases;
@@ -49,7 +49,10 @@ final class Thief {
     Device.Membership membership = device.membership().orElseThrow();
     try (IdentitySecret secret = device.unlocked(membership).orElseThrow();
         IdentityKeys keys = IdentityKeys.derive(secret, membership.organisation())) {
-      return tryKey(membership.organisation(), keys.kem(), "SELECT chain, epoch, recipient_kind, recipient, reference, wrap FROM epoch_wrap");
+      return tryKey(
+          membership.organisation(),
+          keys.kem(),
+          "SELECT chain, epoch, recipient_kind, recipient, reference, wrap FROM epoch_wrap");
     }
   }
 
@@ -61,8 +64,7 @@ final class Thief {
     for (List<Object> row : databases.rows("access", query, values)) {
       Bytes info = info(organisation, row);
       tried++;
-      try (SecretBytes _ =
-          Hpke.open(key, info, Bytes.of((byte[]) row.get(5)))) {
+      try (SecretBytes _ = Hpke.open(key, info, Bytes.of((byte[]) row.get(5)))) {
         opened++;
       } catch (ProtocolException _) {
         // What every honest wrap answers to a stranger's key.
@@ -77,15 +79,9 @@ final class Thief {
     Bytes recipient = Bytes.of((byte[]) row.get(3));
     Recipient of =
         row.get(2).equals("user")
-            ? new Recipient.User(
-                new UserId(recipient), Hash.parse((String) row.get(4)))
-            : new Recipient.Group(
-                new ChainId(recipient), Long.parseLong((String) row.get(4)));
-    return of.bind(
-            Context.of("epoch-wrap", organisation)
-                .with(chain.value())
-                .with(epoch))
-        .encode();
+            ? new Recipient.User(new UserId(recipient), Hash.parse((String) row.get(4)))
+            : new Recipient.Group(new ChainId(recipient), Long.parseLong((String) row.get(4)));
+    return of.bind(Context.of("epoch-wrap", organisation).with(chain.value()).with(epoch)).encode();
   }
 
   /** Tries epoch secrets that somebody kept on the node wraps of later epochs. */

@@ -65,11 +65,10 @@ public class RoomAccess {
   private Problem refuse(Granted granted, String action) {
     if (!granted.decision().link().isEmpty()) {
       QuarkusTransaction.requiringNew()
-          .run(
-              () ->
-                  outbox.append(
-                      new DomainEvent.AccessRefused(
-                          granted.room().toString(), granted.user().toString(), action)));
+          .run(() ->
+              outbox.append(
+                  new DomainEvent.AccessRefused(
+                      granted.room().toString(), granted.user().toString(), action)));
     }
     return Problem.notFound();
   }

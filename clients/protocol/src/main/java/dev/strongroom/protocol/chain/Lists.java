@@ -30,10 +30,8 @@ public final class Lists {
       }
     }
     Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
-    after.forEach(
-        (user, member) ->
-            leaves.put(
-                MemberList.key(user.value()), Optional.of(MemberList.member(user, member))));
+    after.forEach((user, member) ->
+        leaves.put(MemberList.key(user.value()), Optional.of(MemberList.member(user, member))));
     return root(TreePurpose.MEMBERS, leaves);
   }
 
@@ -49,11 +47,8 @@ public final class Lists {
     Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
     after
         .values()
-        .forEach(
-            grant ->
-                leaves.put(
-                    MemberList.key(grant.grantee().id()),
-                    Optional.of(MemberList.grant(grant))));
+        .forEach(grant ->
+            leaves.put(MemberList.key(grant.grantee().id()), Optional.of(MemberList.grant(grant))));
     return root(TreePurpose.GRANTS, leaves);
   }
 

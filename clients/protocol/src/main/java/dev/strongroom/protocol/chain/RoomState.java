@@ -80,12 +80,12 @@ public record RoomState(
   }
 
   /**
-   * The highest role that {@code user} holds now, in person or in the newest known states of the groups granted.
+   * The highest role that {@code user} holds now, in person or in the newest known states of the
+   * groups granted.
    *
    * @param newest the newest known state of each group granted
    */
-  public Optional<Role> roleNow(
-      IdentityChain user, Hash acting, Map<ChainId, GroupState> newest) {
+  public Optional<Role> roleNow(IdentityChain user, Hash acting, Map<ChainId, GroupState> newest) {
     Map<ChainId, GroupHead> newestHeads = new HashMap<>();
     newest.forEach((id, state) -> newestHeads.put(id, state.asHead()));
     return roleOf(user, acting, newestHeads, head -> state(newest, head));
@@ -104,8 +104,8 @@ public record RoomState(
   }
 
   /**
-   * The role that {@code user} holds through the group at {@code head}, which must not be older than the one that this
-   * link names.
+   * The role that {@code user} holds through the group at {@code head}, which must not be older
+   * than the one that this link names.
    */
   public Optional<Role> roleThrough(
       GroupHead head, IdentityChain user, Hash acting, Groups groups) {

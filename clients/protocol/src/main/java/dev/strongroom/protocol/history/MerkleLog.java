@@ -170,7 +170,8 @@ public final class MerkleLog {
   /**
    * The root after one more leaf, for who knows only the root before.
    *
-   * @param path audit path of the new leaf in the longer tree: the whole subtrees of the shorter one
+   * @param path audit path of the new leaf in the longer tree: the whole subtrees of the shorter
+   *     one
    * @return empty if the path does not belong to the root before
    */
   public static Optional<Hash> append(long size, Hash root, Hash leaf, List<Hash> path) {

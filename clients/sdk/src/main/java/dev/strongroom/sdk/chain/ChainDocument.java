@@ -23,25 +23,23 @@ record ChainDocument(List<Envelope> links, Map<Long, Box> boxes, List<Wrap> wrap
     Map<Long, Box> boxes = new LinkedHashMap<>();
     answer
         .path("boxes")
-        .forEach(
-            box ->
-                boxes.put(
-                    box.path("epoch").asLong(),
-                    new Box(
-                        Bytes.fromBase64Url(box.path("box").asText()),
-                        Bytes.fromBase64Url(box.path("history").asText()))));
+        .forEach(box ->
+            boxes.put(
+                box.path("epoch").asLong(),
+                new Box(
+                    Bytes.fromBase64Url(box.path("box").asText()),
+                    Bytes.fromBase64Url(box.path("history").asText()))));
     List<Wrap> wraps = new ArrayList<>();
     answer
         .path("wraps")
-        .forEach(
-            wrap ->
-                wraps.add(
-                    new Wrap(
-                        wrap.path("epoch").asLong(),
-                        wrap.path("kind").asText(),
-                        Bytes.fromBase64Url(wrap.path("recipient").asText()),
-                        wrap.path("reference").asText(),
-                        Bytes.fromBase64Url(wrap.path("wrap").asText()))));
+        .forEach(wrap ->
+            wraps.add(
+                new Wrap(
+                    wrap.path("epoch").asLong(),
+                    wrap.path("kind").asText(),
+                    Bytes.fromBase64Url(wrap.path("recipient").asText()),
+                    wrap.path("reference").asText(),
+                    Bytes.fromBase64Url(wrap.path("wrap").asText()))));
     return new ChainDocument(List.copyOf(links), boxes, List.copyOf(wraps));
   }
 }

@@ -95,8 +95,7 @@ final class EpochDraft implements AutoCloseable {
           case Recipient.Group group -> Long.toString(group.epoch());
         });
     wrap.put(
-        "wrap",
-        EpochWrap.seal(organisation, chain, epoch, recipient, key, secret).toBase64Url());
+        "wrap", EpochWrap.seal(organisation, chain, epoch, recipient, key, secret).toBase64Url());
     return wrap;
   }
 

@@ -79,8 +79,7 @@ public final class GroupDirectory implements Groups {
       Signed<GroupLink> link = GroupLink.decode(envelope);
       states.add(states.isEmpty() ? chain.first(link) : chain.next(states.getLast(), link));
     }
-    requirePinned(
-        pins.chain(group), group, states.stream().map(GroupState::head).toList());
+    requirePinned(pins.chain(group), group, states.stream().map(GroupState::head).toList());
     Loaded fresh = new Loaded(List.copyOf(states), document);
     pins.pinChain(group, fresh.newest().sequence(), fresh.newest().head());
     pins.save();

@@ -31,8 +31,7 @@ public final class GroupWriter {
   private final GroupDirectory groups;
   private final Keyring me;
 
-  public GroupWriter(
-      Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
+  public GroupWriter(Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -52,8 +51,7 @@ public final class GroupWriter {
       Signed<GroupLink> link =
           sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty());
       ChainId id = new ChainId(link.hash().value());
-      List<Map<String, String>> wraps =
-          List.of(wrap(id, 1, epoch.secret(), me.chain().newest()));
+      List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.chain().newest()));
       server.post(
           "/access/v1/groups",
           EpochDraft.request(link.envelope().encode(), Optional.of(epoch), wraps));
@@ -71,8 +69,7 @@ public final class GroupWriter {
     Lists.Root root = Lists.ofMembers(before.members(), changes);
     try (OpenChain open = groups.open(group)) {
       Signed<GroupLink> link =
-          sign(
-              Optional.of(before), Cause.CHANGE, changes, root, before.epoch(), before.label());
+          sign(Optional.of(before), Cause.CHANGE, changes, root, before.epoch(), before.label());
       List<Map<String, String>> wraps =
           List.of(wrap(group, before.epoch().number(), open.present(), person.newest()));
       append(group, EpochDraft.request(link.envelope().encode(), Optional.empty(), wraps));
@@ -89,16 +86,13 @@ public final class GroupWriter {
         EpochDraft epoch =
             EpochDraft.make(me.organisation(), number, open.box(), open.all(), me.random())) {
       Signed<GroupLink> link =
-          sign(
-              Optional.of(before), Cause.CHANGE, changes, root, epoch.info(), before.label());
+          sign(Optional.of(before), Cause.CHANGE, changes, root, epoch.info(), before.label());
       List<Map<String, String>> wraps = new ArrayList<>();
       before.members().keySet().stream()
           .filter(member -> !member.equals(user))
           .forEach(
-              member ->
-                  wraps.add(wrap(group, number, epoch.secret(), people.of(member).newest())));
-      append(
-          group, EpochDraft.request(link.envelope().encode(), Optional.of(epoch), wraps));
+              member -> wraps.add(wrap(group, number, epoch.secret(), people.of(member).newest())));
+      append(group, EpochDraft.request(link.envelope().encode(), Optional.of(epoch), wraps));
     }
   }
 

@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The secrets of a chain, opened: every epoch from the present one back, and the box. Each checked against the signed
- * chain.
+ * The secrets of a chain, opened: every epoch from the present one back, and the box. Each checked
+ * against the signed chain.
  */
 public final class OpenChain implements AutoCloseable {
   private final EpochInfo present;
@@ -43,7 +43,8 @@ public final class OpenChain implements AutoCloseable {
 
   /**
    * @throws AuthenticationException {@link ErrorCode#GROUP_CHAIN} for boxes that are not the link's
-   * @throws dev.strongroom.protocol.NotForThisKeyException {@link ErrorCode#UNLOCK_FAILED} if no wrap opens
+   * @throws dev.strongroom.protocol.NotForThisKeyException {@link ErrorCode#UNLOCK_FAILED} if no
+   *     wrap opens
    */
   static OpenChain open(
       OrganisationId organisation,

@@ -45,8 +45,7 @@ public final class RoomDirectory {
   public List<Reached> reached() {
     List<Reached> rooms = new ArrayList<>();
     for (JsonNode room : server.get("/access/v1/rooms")) {
-      rooms.add(
-          new Reached(ChainId.parse(room.path("room").asText()), room.path("role").asText()));
+      rooms.add(new Reached(ChainId.parse(room.path("room").asText()), room.path("role").asText()));
     }
     return rooms;
   }
@@ -93,8 +92,7 @@ public final class RoomDirectory {
    * @param states after each link; the last is the newest
    * @param groups newest known states of the groups granted
    */
-  public record OpenRoom(
-      List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups)
+  public record OpenRoom(List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups)
       implements AutoCloseable {
     public RoomState newest() {
       return states.getLast();
@@ -114,10 +112,9 @@ public final class RoomDirectory {
           sequence < states.size()
               ? Optional.of(states.get((int) sequence)).filter(s -> s.head().equals(link))
               : Optional.empty();
-      return cited.orElseThrow(
-          () ->
-              new AuthenticationException(
-                  ErrorCode.COMMIT_ROLE, "a commit cites a link that the room does not have"));
+      return cited.orElseThrow(() ->
+          new AuthenticationException(
+              ErrorCode.COMMIT_ROLE, "a commit cites a link that the room does not have"));
     }
 
     /** Whether keys have to be renewed before anybody writes. */

@@ -41,8 +41,7 @@ public final class RoomWriter {
   private final GroupDirectory groups;
   private final Keyring me;
 
-  public RoomWriter(
-      Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
+  public RoomWriter(Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -96,9 +95,7 @@ public final class RoomWriter {
         List.of(
             new RoomLink.Change.Put(
                 new Grant(
-                    new Grantee.User(person.user()),
-                    Optional.of(person.newest().hash()),
-                    role))),
+                    new Grantee.User(person.user()), Optional.of(person.newest().hash()), role))),
         verified);
   }
 
@@ -108,14 +105,12 @@ public final class RoomWriter {
     change(
         room,
         List.of(
-            new RoomLink.Change.Put(
-                new Grant(new Grantee.Group(group), Optional.empty(), role))),
+            new RoomLink.Change.Put(new Grant(new Grantee.Group(group), Optional.empty(), role))),
         verified);
   }
 
   /** Withdraws a grant: a new epoch, wrapped to those who stay. */
-  public void withdraw(
-      RoomDirectory.OpenRoom room, Grantee grantee, Optional<CommitRef> verified) {
+  public void withdraw(RoomDirectory.OpenRoom room, Grantee grantee, Optional<CommitRef> verified) {
     change(room, List.of(new RoomLink.Change.Remove(grantee)), verified);
   }
 
@@ -130,7 +125,8 @@ public final class RoomWriter {
     boolean member =
         room.groups().values().stream()
             .anyMatch(group -> group.roleOf(me.chain(), acting).isPresent());
-    boolean editor = before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
+    boolean editor =
+        before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
     if (!member && !editor) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE,
@@ -140,27 +136,23 @@ public final class RoomWriter {
   }
 
   private void change(
-      RoomDirectory.OpenRoom room,
-      List<RoomLink.Change> changes,
-      Optional<CommitRef> verified) {
+      RoomDirectory.OpenRoom room, List<RoomLink.Change> changes, Optional<CommitRef> verified) {
     RoomState before = room.newest();
     boolean takesAway =
         changes.stream()
-            .anyMatch(
-                change ->
-                    change instanceof RoomLink.Change.Remove(Grantee grantee)
-                        && Optional.ofNullable(before.grants().get(grantee))
-                            .filter(g -> g.role().reads())
-                            .isPresent());
+            .anyMatch(change ->
+                change instanceof RoomLink.Change.Remove(Grantee grantee)
+                    && Optional.ofNullable(before.grants().get(grantee))
+                        .filter(g -> g.role().reads())
+                        .isPresent());
     boolean lowers =
         changes.stream()
-            .anyMatch(
-                change ->
-                    change instanceof RoomLink.Change.Put(Grant grant)
-                        && !grant.role().reads()
-                        && Optional.ofNullable(before.grants().get(grant.grantee()))
-                            .filter(g -> g.role().reads())
-                            .isPresent());
+            .anyMatch(change ->
+                change instanceof RoomLink.Change.Put(Grant grant)
+                    && !grant.role().reads()
+                    && Optional.ofNullable(before.grants().get(grant.grantee()))
+                        .filter(g -> g.role().reads())
+                        .isPresent());
     submit(room, Cause.CHANGE, changes, takesAway || lowers || room.rekeyDue(), verified);
   }
 

@@ -28,8 +28,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a client keeps on its machine, in a folder of its own: where the server is, which organisation it believes in,
- * tokens, the account secret, the unlocked session and the pins.
+ * What a client keeps on its machine, in a folder of its own: where the server is, which
+ * organisation it believes in, tokens, the account secret, the unlocked session and the pins.
  */
 public final class Device {
   /** How long an unlock lasts. */
@@ -73,13 +73,12 @@ public final class Device {
   public Optional<Membership> membership() {
     return settings()
         .filter(s -> s.has("organisation"))
-        .map(
-            s ->
-                new Membership(
-                    URI.create(s.path("server").asText()),
-                    OrganisationId.parse(s.path("organisation").asText()),
-                    UserId.parse(s.path("user").asText()),
-                    s.path("username").asText()));
+        .map(s ->
+            new Membership(
+                URI.create(s.path("server").asText()),
+                OrganisationId.parse(s.path("organisation").asText()),
+                UserId.parse(s.path("user").asText()),
+                s.path("username").asText()));
   }
 
   private Optional<JsonNode> settings() {
@@ -105,12 +104,11 @@ public final class Device {
   public Optional<Tokens> tokens() {
     return PrivateFile.read(folder.resolve("tokens.json"))
         .map(Device::parse)
-        .map(
-            t ->
-                new Tokens(
-                    t.path("access").asText(),
-                    t.path("refresh").asText(),
-                    Instant.parse(t.path("expires").asText())));
+        .map(t ->
+            new Tokens(
+                t.path("access").asText(),
+                t.path("refresh").asText(),
+                Instant.parse(t.path("expires").asText())));
   }
 
   public void rememberTokens(Tokens tokens) {
@@ -140,7 +138,10 @@ public final class Device {
     }
   }
 
-  /** The organisation's root key, sealed under the administrator's passphrase; only where it was made. */
+  /**
+   * The organisation's root key, sealed under the administrator's passphrase; only where it was
+   * made.
+   */
   public void rememberRootKey(Bytes sealed) {
     PrivateFile.write(folder.resolve("root-key"), sealed.toArray());
   }
@@ -149,7 +150,10 @@ public final class Device {
     return Pins.load(folder.resolve("pins.json"));
   }
 
-  /** Keeps the identity secret for {@link #UNLOCKED}, sealed under a key that goes with the login session. */
+  /**
+   * Keeps the identity secret for {@link #UNLOCKED}, sealed under a key that goes with the login
+   * session.
+   */
   public void unlock(IdentitySecret secret, Membership membership) {
     Instant until = clock.instant().plus(UNLOCKED);
     try (SecretBytes key = SecretBytes.random(random, 32)) {
@@ -204,14 +208,18 @@ public final class Device {
     PrivateFile.delete(folder.resolve("session.json"));
   }
 
-  /** The folder for the session key: the runtime folder of the login, or one of our own for this user alone. */
+  /**
+   * The folder for the session key: the runtime folder of the login, or one of our own for this
+   * user alone.
+   */
   public static Path runtimeFolder() {
     String given = System.getenv("XDG_RUNTIME_DIR");
     if (given != null && Files.isDirectory(Path.of(given))) {
       return Path.of(given);
     }
     Path own =
-        Path.of(System.getProperty("java.io.tmpdir"), "strongroom-" + System.getProperty("user.name"));
+        Path.of(
+            System.getProperty("java.io.tmpdir"), "strongroom-" + System.getProperty("user.name"));
     try {
       PrivateFile.ensureFolder(own);
       return own;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What this client has verified before: nothing older, and nothing else in its place, is taken from then on. Saved only
- * after everything about it has been verified.
+ * What this client has verified before: nothing older, and nothing else in its place, is taken from
+ * then on. Saved only after everything about it has been verified.
  */
 public final class Pins {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +71,9 @@ public final class Pins {
   /** The newest commit verified in a room, as its envelope. */
   public Optional<Bytes> commit(ChainId room) {
     JsonNode found = root.path("commits").path(room.toString());
-    return found.isMissingNode() ? Optional.empty() : Optional.of(Bytes.fromBase64Url(found.asText()));
+    return found.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(Bytes.fromBase64Url(found.asText()));
   }
 
   public void pinCommit(ChainId room, Bytes envelope) {
@@ -87,11 +89,10 @@ public final class Pins {
     Map<UserId, Contact> contacts = new LinkedHashMap<>();
     root.path("contacts")
         .properties()
-        .forEach(
-            e -> {
-              UserId user = UserId.parse(e.getKey());
-              contacts.put(user, contact(user, e.getValue()));
-            });
+        .forEach(e -> {
+          UserId user = UserId.parse(e.getKey());
+          contacts.put(user, contact(user, e.getValue()));
+        });
     return contacts;
   }
 

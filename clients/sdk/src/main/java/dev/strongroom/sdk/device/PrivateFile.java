@@ -2,6 +2,7 @@ package dev.strongroom.sdk.device;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Files for their owner alone, written whole or not at all. */
@@ -18,7 +19,7 @@ final class PrivateFile {
 
   static void write(Path file, byte[] content) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
+      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
       ensureFolder(folder);
       Path fresh =
           Files.createTempFile(

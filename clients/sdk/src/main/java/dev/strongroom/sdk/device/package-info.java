@@ -1,4 +1,7 @@
-/** What a client keeps on its machine: settings, tokens, account secret, the unlocked session and what it has pinned. */
+/**
+ * What a client keeps on its machine: settings, tokens, account secret, the unlocked session and
+ * what it has pinned.
+ */
 @NullMarked
 package dev.strongroom.sdk.device;
 

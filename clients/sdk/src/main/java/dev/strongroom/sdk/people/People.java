@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The public-key directory as a client uses it: every chain verified from its first statement, every pin held. What the
- * directory says about a person's name chooses nobody; the identity that was shown and pinned does.
+ * The public-key directory as a client uses it: every chain verified from its first statement,
+ * every pin held. What the directory says about a person's name chooses nobody; the identity that
+ * was shown and pinned does.
  */
 public final class People implements Identities {
   private final Server server;
@@ -55,14 +56,15 @@ public final class People implements Identities {
   }
 
   /**
-   * One person by exact user name or e-mail. A name that was pinned leads to the person it was pinned to.
+   * One person by exact user name or e-mail. A name that was pinned leads to the person it was
+   * pinned to.
    *
-   * @throws AuthenticationException {@link ErrorCode#NAME_PIN} if the directory puts another person behind it
+   * @throws AuthenticationException {@link ErrorCode#NAME_PIN} if the directory puts another person
+   *     behind it
    */
   public Person named(String name) {
     JsonNode found =
-        server.get(
-            "/identity/v1/users?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+        server.get("/identity/v1/users?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
     UserId user = UserId.parse(found.path("user").asText());
     Optional<Pins.Contact> pinned =
         pins.contacts().values().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
@@ -78,8 +80,7 @@ public final class People implements Identities {
   private Person verified(UserId user, JsonNode found) {
     List<Envelope> statements = new ArrayList<>();
     for (JsonNode text : found.path("identities")) {
-      statements.add(
-          Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text.asText())));
+      statements.add(Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text.asText())));
     }
     IdentityChain chain = IdentityChain.verify(organisation, user, statements);
     Optional<Pins.Contact> pinned = pins.contact(user);
@@ -106,9 +107,7 @@ public final class People implements Identities {
               found.path("email").asText(),
               Bytes.fromBase64Url(found.path("salt").asText()));
       boolean committed =
-          claim
-              .commitment(organisation, chain.user())
-              .equals(chain.newest().body().claim());
+          claim.commitment(organisation, chain.user()).equals(chain.newest().body().claim());
       if (committed) {
         return Optional.of(claim);
       }
@@ -128,8 +127,7 @@ public final class People implements Identities {
           ErrorCode.DIR_PROOF, "the key of " + name + " has another fingerprint");
     }
     boolean verified = person.verified() || expected.isPresent();
-    pins.pinContact(
-        new Pins.Contact(person.user(), name, person.newest().hash(), verified));
+    pins.pinContact(new Pins.Contact(person.user(), name, person.newest().hash(), verified));
     pins.save();
     Person pinned =
         new Person(

@@ -49,7 +49,8 @@ final class CommitWriter {
 
   /**
    * @param before records of nodes that are changed, moved, or stand on the way to the root
-   * @throws dev.strongroom.sdk.server.ServerException with {@code isStale} if somebody else was first
+   * @throws dev.strongroom.sdk.server.ServerException with {@code isStale} if somebody else was
+   *     first
    */
   void commit(
       RoomDirectory.OpenRoom room,
@@ -110,11 +111,10 @@ final class CommitWriter {
     }
     return room.groups().values().stream()
         .filter(group -> group.roleOf(me.chain(), acting).isPresent())
-        .filter(
-            group ->
-                Optional.ofNullable(room.newest().grants().get(new Grantee.Group(group.id())))
-                    .filter(grant -> grant.role().writes())
-                    .isPresent())
+        .filter(group ->
+            Optional.ofNullable(room.newest().grants().get(new Grantee.Group(group.id())))
+                .filter(grant -> grant.role().writes())
+                .isPresent())
         .map(GroupState::asHead)
         .findFirst();
   }

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fetches a room's head and accepts it only if it continues what this client, and the newest room link, have verified
- * (section 3, rules 3 and 4). The pin moves only then.
+ * Fetches a room's head and accepts it only if it continues what this client, and the newest room
+ * link, have verified (section 3, rules 3 and 4). The pin moves only then.
  */
 final class HeadReader {
   private final Server server;
@@ -90,10 +90,9 @@ final class HeadReader {
     if (inclusion.size() != expected) {
       throw rolledBack();
     }
-    pinned.ifPresent(
-        p ->
-            CommitCheck.requireContinues(
-                p, head, hashes(answer.path("consistency")), inclusion.getFirst()));
+    pinned.ifPresent(p ->
+        CommitCheck.requireContinues(
+            p, head, hashes(answer.path("consistency")), inclusion.getFirst()));
     named.ifPresent(
         n -> CommitCheck.requireContains(n.sequence(), n.hash(), head, inclusion.getLast()));
   }
@@ -102,8 +101,7 @@ final class HeadReader {
   private void requireCounts(Signed<Commit> head, RoomDirectory.OpenRoom room) {
     Commit commit = head.body();
     RoomState cited = room.citedBy(commit.linkSequence(), commit.link());
-    new CommitCheck(keyring.organisation(), room.id())
-        .requireAuthor(head, cited, people, groups);
+    new CommitCheck(keyring.organisation(), room.id()).requireAuthor(head, cited, people, groups);
     IdentityChain author = people.of(commit.author().user());
     boolean writesNow =
         room.newest()
@@ -111,10 +109,7 @@ final class HeadReader {
             .filter(Role::writes)
             .isPresent();
     boolean named =
-        room.newest()
-            .commit()
-            .filter(n -> n.sequence() >= commit.header().sequence())
-            .isPresent();
+        room.newest().commit().filter(n -> n.sequence() >= commit.header().sequence()).isPresent();
     if (!writesNow && !named) {
       throw new AuthenticationException(
           ErrorCode.COMMIT_ROLE, "the newest commit is by somebody who may no longer write");

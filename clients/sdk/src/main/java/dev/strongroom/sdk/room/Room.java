@@ -46,8 +46,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A room, open for reading and writing. Everything is verified against its newest head before it is shown; writing signs
- * a commit, and begins again on a fresh head where somebody else was first.
+ * A room, open for reading and writing. Everything is verified against its newest head before it is
+ * shown; writing signs a commit, and begins again on a fresh head where somebody else was first.
  */
 public final class Room implements AutoCloseable {
   private static final int RACES = 8;
@@ -187,11 +187,7 @@ public final class Room implements AutoCloseable {
 
   /** A content that is stored, and not yet in the room. */
   private record Sent(
-      RoomPath path,
-      Instant modified,
-      long size,
-      Optional<ContentKey> key,
-      Optional<BlobRef> blob)
+      RoomPath path, Instant modified, long size, Optional<ContentKey> key, Optional<BlobRef> blob)
       implements AutoCloseable {
     static Sent folder(RoomPath path) {
       return new Sent(path, Instant.now(), 0, Optional.empty(), Optional.empty());
@@ -244,33 +240,31 @@ public final class Room implements AutoCloseable {
   /** Moves or renames: a new revision that costs no re-encryption. */
   public void move(RoomPath from, RoomPath to) throws IOException {
     renewKeys();
-    race(
-        () -> {
-          Changes changes = new Changes();
-          try {
-            changes.move(from, to);
-            changes.commit();
-            return to;
-          } finally {
-            changes.close();
-          }
-        });
+    race(() -> {
+      Changes changes = new Changes();
+      try {
+        changes.move(from, to);
+        changes.commit();
+        return to;
+      } finally {
+        changes.close();
+      }
+    });
   }
 
   /** Moves into the bin. */
   public void remove(RoomPath path) throws IOException {
     renewKeys();
-    race(
-        () -> {
-          Changes changes = new Changes();
-          try {
-            changes.bin(path);
-            changes.commit();
-            return path;
-          } finally {
-            changes.close();
-          }
-        });
+    race(() -> {
+      Changes changes = new Changes();
+      try {
+        changes.bin(path);
+        changes.commit();
+        return path;
+      } finally {
+        changes.close();
+      }
+    });
   }
 
   /** Whoever writes to a room whose keys are due renews them first. */
@@ -320,8 +314,7 @@ public final class Room implements AutoCloseable {
             listener);
         out.force(true);
       }
-      Files.setLastModifiedTime(
-          fresh, FileTime.from(entry.metadata().modified()));
+      Files.setLastModifiedTime(fresh, FileTime.from(entry.metadata().modified()));
       if (overwrite) {
         Files.move(
             fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -349,8 +342,8 @@ public final class Room implements AutoCloseable {
   }
 
   private Downloader.Wanted wanted(Entry entry) {
-    BlobRef ref = entry.record().content().orElseThrow(() -> notFile(entry));
-    ContentKey key = entry.metadata().contentKey().orElseThrow(() -> notFile(entry));
+    BlobRef ref = entry.record().content().orElseThrow(Room::notFile);
+    ContentKey key = entry.metadata().contentKey().orElseThrow(Room::notFile);
     return new Downloader.Wanted(
         open.id(),
         entry.record().hash(),
@@ -360,7 +353,7 @@ public final class Room implements AutoCloseable {
         entry.metadata().size());
   }
 
-  private static AuthenticationException notFile(Entry entry) {
+  private static AuthenticationException notFile() {
     return new AuthenticationException(ErrorCode.LISTING, "not a file");
   }
 
@@ -473,10 +466,8 @@ public final class Room implements AutoCloseable {
     void bin(RoomPath path) throws IOException {
       Entry entry = find(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
       NodeId bin = reader.folders().bin();
-      Bytes index =
-          NameIndex.binned(open.secrets().box().indexKey(), bin, entry.record().node());
-      rewrite(
-          entry, bin, index, entry.metadata().name(), Optional.of(entry.record().parent()));
+      Bytes index = NameIndex.binned(open.secrets().box().indexKey(), bin, entry.record().node());
+      rewrite(entry, bin, index, entry.metadata().name(), Optional.of(entry.record().parent()));
     }
 
     private void rewrite(

@@ -29,7 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a room's state at a verified head: every answer is proved against it, every record opened and checked. */
+/**
+ * Reads a room's state at a verified head: every answer is proved against it, every record opened
+ * and checked.
+ */
 final class StateReader {
   private static final int MAX_ENTRIES = 1_000_000;
 
@@ -61,20 +64,16 @@ final class StateReader {
         server.post(
             "/storage/v1/rooms/" + room.id() + "/proofs?at=" + head.sequence(),
             Map.of("keys", keys.stream().map(Bytes::toBase64Url).toList()));
-    SparseTree tree =
-        SparseTree.at(TreePurpose.STATE, head.state(), nodes(answer.path("nodes")));
+    SparseTree tree = SparseTree.at(TreePurpose.STATE, head.state(), nodes(answer.path("nodes")));
     Map<Bytes, JsonNode> served = new HashMap<>();
-    answer
-        .path("entries")
-        .forEach(e -> served.put(Bytes.fromBase64Url(e.path("key").asText()), e));
+    answer.path("entries").forEach(e -> served.put(Bytes.fromBase64Url(e.path("key").asText()), e));
     Map<Bytes, Entry> entries = new HashMap<>();
     for (Bytes key : keys) {
       Optional<Bytes> value = tree.get(key);
       if (value.isPresent()) {
         JsonNode entry = served.get(key);
         if (entry == null) {
-          throw new AuthenticationException(
-              ErrorCode.LISTING, "a node of the room is withheld");
+          throw new AuthenticationException(ErrorCode.LISTING, "a node of the room is withheld");
         }
         entries.put(key, open(key, value.get(), entry));
       }
@@ -165,7 +164,10 @@ final class StateReader {
         () -> new AuthenticationException(ErrorCode.KEY_COMMIT, "a node without a wrap"));
   }
 
-  /** The name in the metadata must be the one that the record is indexed by, or a hostile author could show another. */
+  /**
+   * The name in the metadata must be the one that the record is indexed by, or a hostile author
+   * could show another.
+   */
   private void requireName(Entry entry) {
     ChangeRecord record = entry.record();
     boolean binned = record.parent().equals(folders().bin());

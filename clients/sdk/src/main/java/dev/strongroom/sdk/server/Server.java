@@ -11,7 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Requests to the platform, as JSON. Answers are bounded: a response larger than promised is an error (T55). */
+/**
+ * Requests to the platform, as JSON. Answers are bounded: a response larger than promised is an
+ * error (T55).
+ */
 public final class Server {
   private static final int MAX_ANSWER_BYTES = 64 << 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -63,22 +63,23 @@ public final class SignOn {
     CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
     HttpServer loopback =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    loopback.createContext("/", exchange -> {
-      answer.complete(query(String.valueOf(exchange.getRequestURI().getRawQuery())));
-      byte[] page = "You are signed in. You can close this page.".getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(200, page.length);
-      exchange.getResponseBody().write(page);
-      exchange.close();
-    });
+    loopback.createContext(
+        "/",
+        exchange -> {
+          answer.complete(query(String.valueOf(exchange.getRequestURI().getRawQuery())));
+          byte[] page =
+              "You are signed in. You can close this page.".getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
     loopback.start();
     try {
       String redirect = "http://127.0.0.1:" + loopback.getAddress().getPort() + "/";
       browser.open(authorizationAddress(redirect, state, verifier));
       Map<String, String> got = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      boolean ours =
-          MessageDigest.isEqual(
-              bytes(got.getOrDefault("state", "")), bytes(state));
+      boolean ours = MessageDigest.isEqual(bytes(got.getOrDefault("state", "")), bytes(state));
       if (!ours || !got.containsKey("code")) {
         throw failed();
       }
@@ -102,22 +103,27 @@ public final class SignOn {
             + "/protocol/openid-connect/auth?"
             + form(
                 Map.of(
-                    "response_type", "code",
-                    "client_id", CLIENT,
-                    "redirect_uri", redirect,
-                    "scope", "openid",
-                    "state", state,
-                    "code_challenge", challenge(verifier),
-                    "code_challenge_method", "S256")));
+                    "response_type",
+                    "code",
+                    "client_id",
+                    CLIENT,
+                    "redirect_uri",
+                    redirect,
+                    "scope",
+                    "openid",
+                    "state",
+                    state,
+                    "code_challenge",
+                    challenge(verifier),
+                    "code_challenge_method",
+                    "S256")));
   }
 
   /** The next tokens for a refresh token. */
   public Tokens refresh(Tokens tokens) {
     return exchange(
         Map.of(
-            "grant_type", "refresh_token",
-            "client_id", CLIENT,
-            "refresh_token", tokens.refresh()));
+            "grant_type", "refresh_token", "client_id", CLIENT, "refresh_token", tokens.refresh()));
   }
 
   /** Ends the session at the sign-on. */
@@ -185,12 +191,11 @@ public final class SignOn {
 
   private static String form(Map<String, String> fields) {
     StringBuilder out = new StringBuilder();
-    fields.forEach(
-        (name, value) ->
-            out.append(out.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    fields.forEach((name, value) ->
+        out.append(out.isEmpty() ? "" : "&")
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     return out.toString();
   }
 

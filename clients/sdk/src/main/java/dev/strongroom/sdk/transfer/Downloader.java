@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Fetches one content: parts in parallel, each verified and opened before anything of it is handed on. */
+/**
+ * Fetches one content: parts in parallel, each verified and opened before anything of it is handed
+ * on.
+ */
 public final class Downloader {
   private static final int PIECES_A_PART = 8;
   private static final int TRIES = 4;
@@ -44,18 +47,14 @@ public final class Downloader {
    * @param size of the plaintext, from the sealed metadata
    */
   public record Wanted(
-      ChainId room,
-      Hash record,
-      BlobRef ref,
-      ContentContext context,
-      ContentKey key,
-      long size) {}
+      ChainId room, Hash record, BlobRef ref, ContentContext context, ContentKey key, long size) {}
 
   /**
-   * Opens the whole content into {@code sink}; what it was given may be used only when this returns.
+   * Opens the whole content into {@code sink}; what it was given may be used only when this
+   * returns.
    *
-   * @throws dev.strongroom.protocol.ProtocolException {@code KEY_COMMIT}, {@code CT_CORRUPT}, {@code CT_TRUNCATED},
-   *     {@code CT_DIGEST}
+   * @throws dev.strongroom.protocol.ProtocolException {@code KEY_COMMIT}, {@code CT_CORRUPT},
+   *     {@code CT_TRUNCATED}, {@code CT_DIGEST}
    */
   public void fetch(Wanted wanted, PlaintextSink sink, TransferListener listener)
       throws IOException {
@@ -86,8 +85,7 @@ public final class Downloader {
     ContentLayout layout = ContentLayout.ofStored(wanted.ref().length());
     byte[] list = new byte[(int) layout.leafListLength()];
     read(wanted, layout.storedLength(), list, list.length);
-    List<Hash> leaves =
-        ContentDigest.verifyLeaves(layout, Bytes.of(list), wanted.ref().digest());
+    List<Hash> leaves = ContentDigest.verifyLeaves(layout, Bytes.of(list), wanted.ref().digest());
     try (ContentOpener opener = open(wanted)) {
       long start = layout.pieceStart(opener.firstPieceOf(offset));
       long end = layout.pieceStart(opener.endPieceOf(offset, length));
@@ -128,8 +126,7 @@ public final class Downloader {
     Instant oldest = Instant.now().minus(URL_KEPT);
     return urls.compute(
             wanted.record(),
-            (record, known) ->
-                known != null && known.made().isAfter(oldest) ? known : ask(wanted))
+            (record, known) -> known != null && known.made().isAfter(oldest) ? known : ask(wanted))
         .url();
   }
 

@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-/** A file that is being sent. If it changes meanwhile, what was sealed so far is of no use and is given up. */
+/**
+ * A file that is being sent. If it changes meanwhile, what was sealed so far is of no use and is
+ * given up.
+ */
 public final class FileSource implements PlaintextSource, AutoCloseable {
   private final Path file;
   private final FileChannel channel;

@@ -12,7 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Works through numbered parts with a few workers, each with one buffer: constant memory whatever the size. */
+/**
+ * Works through numbered parts with a few workers, each with one buffer: constant memory whatever
+ * the size.
+ */
 final class Parallel {
   /** Enough to keep a store busy; four buffers of 8 MiB fit any heap. */
   static final int WORKERS = 4;
@@ -24,7 +27,10 @@ final class Parallel {
     void run(int part, byte[] buffer) throws IOException;
   }
 
-  /** Runs {@code work} for parts 0 to {@code parts} - 1; the first failure stops the rest and is thrown. */
+  /**
+   * Runs {@code work} for parts 0 to {@code parts} - 1; the first failure stops the rest and is
+   * thrown.
+   */
   static void run(int parts, int bufferBytes, PartWork work) throws IOException {
     int workers = Math.min(WORKERS, parts);
     AtomicInteger next = new AtomicInteger();
@@ -35,21 +41,20 @@ final class Parallel {
       for (int worker = 0; worker < workers; worker++) {
         buffers.add(new byte[bufferBytes]);
         running.add(
-            threads.submit(
-                () -> {
-                  byte[] buffer = buffers.take();
-                  for (int part = next.getAndIncrement();
-                      part < parts && !failed.get();
-                      part = next.getAndIncrement()) {
-                    try {
-                      work.run(part, buffer);
-                    } catch (IOException | RuntimeException e) {
-                      failed.set(true);
-                      throw e;
-                    }
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              byte[] buffer = buffers.take();
+              for (int part = next.getAndIncrement();
+                  part < parts && !failed.get();
+                  part = next.getAndIncrement()) {
+                try {
+                  work.run(part, buffer);
+                } catch (IOException | RuntimeException e) {
+                  failed.set(true);
+                  throw e;
+                }
+              }
+              return null;
+            }));
       }
       for (Future<?> one : running) {
         await(one);
@@ -61,11 +66,12 @@ final class Parallel {
     try {
       one.get();
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException io -> throw io;
-        case RuntimeException runtime -> throw runtime;
-        default -> throw new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof IOException io) {
+        throw io;
       }
+      throw e.getCause() instanceof RuntimeException runtime
+          ? runtime
+          : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -24,7 +24,9 @@ final class Store {
           .connectTimeout(Duration.ofSeconds(10))
           .build();
 
-  /** Whether a failed try is worth another: the store was away, or the URL has expired meanwhile. */
+  /**
+   * Whether a failed try is worth another: the store was away, or the URL has expired meanwhile.
+   */
   static final class RetryException extends Exception {
     private static final long serialVersionUID = 1;
 

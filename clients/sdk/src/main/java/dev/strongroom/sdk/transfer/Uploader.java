@@ -134,8 +134,7 @@ public final class Uploader {
       int firstPiece = (int) (part * (partBytes / ContentLayout.PIECE_BYTES));
       int lastPiece =
           (int) Math.min(leaves.length, firstPiece + partBytes / ContentLayout.PIECE_BYTES);
-      List<Hash> hashes =
-          sealer.seal(firstPiece, lastPiece - firstPiece, source, buffer, 0);
+      List<Hash> hashes = sealer.seal(firstPiece, lastPiece - firstPiece, source, buffer, 0);
       for (int i = 0; i < hashes.size(); i++) {
         leaves[firstPiece + i] = hashes.get(i);
       }
@@ -178,8 +177,7 @@ public final class Uploader {
     private void complete() {
       List<String> all = new ArrayList<>(Arrays.asList(etags));
       Instant limit = Instant.now().plus(COMPLETION_LIMIT);
-      String state =
-          server.post(path + "/completion", Map.of("etags", all)).path("state").asText();
+      String state = server.post(path + "/completion", Map.of("etags", all)).path("state").asText();
       for (int look = 1; !state.equals("complete"); look++) {
         if (state.equals("aborted") || Instant.now().isAfter(limit)) {
           throw new ServerException(
@@ -201,7 +199,9 @@ public final class Uploader {
     return new ServerException(
         ServerException.AWAY,
         "store-away",
-        "The store cannot be reached: " + e.getMessage() + ". Nothing was changed; try again later.");
+        "The store cannot be reached: "
+            + e.getMessage()
+            + ". Nothing was changed; try again later.");
   }
 
   /** Waits a little longer each time. */

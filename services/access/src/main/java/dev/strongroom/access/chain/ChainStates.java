@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The verified states of chains: this service verifies links as clients do, before it takes them. Kept in memory by the
- * hash of their head, which names a whole chain.
+ * The verified states of chains: this service verifies links as clients do, before it takes them.
+ * Kept in memory by the hash of their head, which names a whole chain.
  */
 @ApplicationScoped
 class ChainStates {
@@ -81,11 +81,7 @@ class ChainStates {
     /** The newest state of a group. */
     GroupState newest(ChainId group) {
       ChainEntity row = ChainEntity.find(group).orElseThrow(Problem::notFound);
-      return at(
-          new GroupHead(
-              group,
-              row.sequence,
-              new Hash(Bytes.of(row.head))));
+      return at(new GroupHead(group, row.sequence, new Hash(Bytes.of(row.head))));
     }
 
     private GroupState replay(ChainId group, long upTo) {
@@ -106,8 +102,7 @@ class ChainStates {
     RoomState room(ChainId room) {
       ChainEntity row = ChainEntity.find(room).orElseThrow(Problem::notFound);
       RoomState known = rooms.get(room);
-      if (known != null
-          && known.head().value().equals(Bytes.of(row.head))) {
+      if (known != null && known.head().value().equals(Bytes.of(row.head))) {
         return known;
       }
       RoomChain chain = roomChain();

@@ -87,7 +87,9 @@ class ChainStore {
         .executeUpdate();
   }
 
-  /** Keeps wraps, and requires one for each of {@code readers}: none of them is to be left outside. */
+  /**
+   * Keeps wraps, and requires one for each of {@code readers}: none of them is to be left outside.
+   */
   void keepWraps(ChainId chain, long epoch, List<NewLink.Wrap> wraps, Set<Bytes> readers) {
     Set<Bytes> wrapped = new HashSet<>();
     for (NewLink.Wrap wrap : wraps) {
@@ -111,8 +113,7 @@ class ChainStore {
           .executeUpdate();
     }
     if (!wrapped.containsAll(readers)) {
-      throw new Problem(
-          Reason.STATEMENT_REFUSED, "A wrap is missing for somebody who may read.");
+      throw new Problem(Reason.STATEMENT_REFUSED, "A wrap is missing for somebody who may read.");
     }
   }
 
@@ -127,12 +128,11 @@ class ChainStore {
             .setParameter(1, chain.value().toArray())
             .getResultList();
     return rows.stream()
-        .map(
-            row ->
-                new ChainView.Box(
-                    ((Number) row.get(0)).longValue(),
-                    text(row.get(1)),
-                    row.get(2) == null ? "" : text(row.get(2))))
+        .map(row ->
+            new ChainView.Box(
+                ((Number) row.get(0)).longValue(),
+                text(row.get(1)),
+                row.get(2) == null ? "" : text(row.get(2))))
         .toList();
   }
 
@@ -152,14 +152,13 @@ class ChainStore {
             .setParameter(2, user.value().toArray())
             .getResultList();
     return rows.stream()
-        .map(
-            row ->
-                new ChainView.Wrap(
-                    ((Number) row.get(0)).longValue(),
-                    row.get(1, String.class),
-                    text(row.get(2)),
-                    row.get(3, String.class),
-                    text(row.get(4))))
+        .map(row ->
+            new ChainView.Wrap(
+                ((Number) row.get(0)).longValue(),
+                row.get(1, String.class),
+                text(row.get(2)),
+                row.get(3, String.class),
+                text(row.get(4))))
         .toList();
   }
 

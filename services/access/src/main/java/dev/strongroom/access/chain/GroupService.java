@@ -136,14 +136,13 @@ class GroupService {
 
   private static List<DomainEvent.Change> changes(GroupLink link) {
     return link.changes().stream()
-        .map(
-            change ->
-                switch (change) {
-                  case GroupLink.Change.Put put ->
-                      new DomainEvent.Change("put", put.user().toString(), put.role().text());
-                  case GroupLink.Change.Remove remove ->
-                      new DomainEvent.Change("remove", remove.user().toString(), "");
-                })
+        .map(change ->
+            switch (change) {
+              case GroupLink.Change.Put put ->
+                  new DomainEvent.Change("put", put.user().toString(), put.role().text());
+              case GroupLink.Change.Remove remove ->
+                  new DomainEvent.Change("remove", remove.user().toString(), "");
+            })
         .toList();
   }
 }

@@ -20,8 +20,7 @@ class LinkEntity extends PanacheEntityBase {
 
   /** Links behind {@code after}, in order. */
   static List<LinkEntity> after(ChainId chain, long after) {
-    return list(
-        "chain = ?1 and sequence > ?2 order by sequence", chain.value().toArray(), after);
+    return list("chain = ?1 and sequence > ?2 order by sequence", chain.value().toArray(), after);
   }
 
   Bytes envelopeBytes() {

@@ -9,7 +9,8 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A link with what stands beside it. Boxes come with the link that begins an epoch; wraps for those who become readers.
+ * A link with what stands beside it. Boxes come with the link that begins an epoch; wraps for those
+ * who become readers.
  *
  * @param envelope base64url
  * @param box sealed, base64url; empty if the epoch goes on

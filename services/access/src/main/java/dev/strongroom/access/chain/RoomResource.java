@@ -61,8 +61,7 @@ public class RoomResource {
   @POST
   @Path("{room}/links")
   @Operation(summary = "Appends a link to a room's chain")
-  public Map<String, String> append(
-      @PathParam("room") String room, @NotNull @Valid NewLink link) {
+  public Map<String, String> append(@PathParam("room") String room, @NotNull @Valid NewLink link) {
     ChainId id = ChainId.parse(room);
     UserId user = directory.userOf(caller);
     requireRole(user, id);

@@ -69,18 +69,16 @@ class RoomService {
   }
 
   /** A link under an older head of a group would let somebody in who was removed since. */
-  private static void requireNewestHeads(
-      ChainStates.Verification verification, RoomState after) {
+  private static void requireNewestHeads(ChainStates.Verification verification, RoomState after) {
     after
         .heads()
-        .forEach(
-            (group, head) -> {
-              if (!verification.newest(group).asHead().equals(head)) {
-                throw new Problem(
-                    Reason.STALE_HEAD,
-                    "A group of this room has changed: fetch what is new and try again.");
-              }
-            });
+        .forEach((group, head) -> {
+          if (!verification.newest(group).asHead().equals(head)) {
+            throw new Problem(
+                Reason.STALE_HEAD,
+                "A group of this room has changed: fetch what is new and try again.");
+          }
+        });
   }
 
   private static Signed<RoomLink> decode(UserId caller, NewLink request) {
@@ -98,8 +96,7 @@ class RoomService {
       RoomState after,
       Signed<RoomLink> link,
       NewLink request) {
-    boolean newEpoch =
-        before.map(b -> b.epoch().number() != after.epoch().number()).orElse(true);
+    boolean newEpoch = before.map(b -> b.epoch().number() != after.epoch().number()).orElse(true);
     row.epoch = after.epoch().number();
     row.index_key = after.indexKey();
     store.append(row, after.sequence(), link.envelope());
@@ -186,15 +183,14 @@ class RoomService {
 
   private static List<DomainEvent.Change> changes(RoomLink link) {
     return link.changes().stream()
-        .map(
-            change ->
-                switch (change) {
-                  case RoomLink.Change.Put(Grant grant) ->
-                      new DomainEvent.Change(
-                          "put", grant.grantee().id().toString(), grant.role().text());
-                  case RoomLink.Change.Remove(Grantee grantee) ->
-                      new DomainEvent.Change("remove", grantee.id().toString(), "");
-                })
+        .map(change ->
+            switch (change) {
+              case RoomLink.Change.Put(Grant grant) ->
+                  new DomainEvent.Change(
+                      "put", grant.grantee().id().toString(), grant.role().text());
+              case RoomLink.Change.Remove(Grantee grantee) ->
+                  new DomainEvent.Change("remove", grantee.id().toString(), "");
+            })
         .toList();
   }
 }

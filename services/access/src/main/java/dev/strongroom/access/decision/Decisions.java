@@ -77,11 +77,10 @@ public class Decisions {
             .getResultList();
     return rows.stream()
         .map(row -> (Tuple) row)
-        .map(
-            row ->
-                new Reached(
-                    Bytes.of((byte[]) row.get(0)).toBase64Url(),
-                    ROLES.get(((Number) row.get(1)).intValue())))
+        .map(row ->
+            new Reached(
+                Bytes.of((byte[]) row.get(0)).toBase64Url(),
+                ROLES.get(((Number) row.get(1)).intValue())))
         .toList();
   }
 
@@ -112,7 +111,10 @@ public class Decisions {
         .isEmpty();
   }
 
-  /** Whether {@code user} reaches a room that the group is or was granted: he needs its chain to verify the room's. */
+  /**
+   * Whether {@code user} reaches a room that the group is or was granted: he needs its chain to
+   * verify the room's.
+   */
   @Transactional
   public boolean seesGroup(UserId user, ChainId group) {
     return !database

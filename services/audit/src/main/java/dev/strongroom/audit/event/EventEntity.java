@@ -29,8 +29,7 @@ class EventEntity extends PanacheEntityBase {
   String data = "";
 
   /** Events behind {@code after}, oldest first; an empty filter fits everything. */
-  static List<EventEntity> search(
-      long after, String actor, String object, String type, int limit) {
+  static List<EventEntity> search(long after, String actor, String object, String type, int limit) {
     return EventEntity.<EventEntity>find(
             "position > :after and (:actor = '' or actor = :actor)"
                 + " and (:object = '' or aggregate = :object)"

@@ -58,12 +58,12 @@ public class OrganisationResource {
 
   @POST
   @Path("identity/v1/organisation/policies")
-  @Operation(summary = "Publishes a policy signed by the root key; the first one founds the organisation")
+  @Operation(
+      summary = "Publishes a policy signed by the root key; the first one founds the organisation")
   public OrganisationView publish(@Valid @NotNull NewPolicy policy) {
     caller.requireUser().requireRole("org-admin");
     organisations.publish(
-        caller,
-        Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(policy.envelope())));
+        caller, Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(policy.envelope())));
     return organisation();
   }
 

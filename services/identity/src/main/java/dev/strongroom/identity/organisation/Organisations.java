@@ -63,7 +63,10 @@ public class Organisations {
     return PolicyChain.newest(require(), Optional.empty(), policies());
   }
 
-  /** Publishes a policy, if it follows; the first one makes the organisation. Resent, it changes nothing. */
+  /**
+   * Publishes a policy, if it follows; the first one makes the organisation. Resent, it changes
+   * nothing.
+   */
   @Transactional
   public OrganisationId publish(Caller caller, Envelope envelope) {
     Signed<Policy> policy = Policy.decode(envelope);
@@ -82,11 +85,10 @@ public class Organisations {
         newest
             .body()
             .aliasOf(caller.issuer())
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        Reason.STATEMENT_REFUSED,
-                        "The policy does not name the sign-on that this caller came through."));
+            .orElseThrow(() ->
+                new Problem(
+                    Reason.STATEMENT_REFUSED,
+                    "The policy does not name the sign-on that this caller came through."));
     if (known.isEmpty()) {
       OrganisationEntity row = new OrganisationEntity();
       row.organisation = organisation.value().toArray();

@@ -46,10 +46,8 @@ public class People {
     String alias =
         policy
             .aliasOf(caller.issuer())
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
+            .orElseThrow(() ->
+                new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
     UserId user = Identity.userId(organisation, alias, caller.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
     return known.orElseGet(() -> mirror(user, caller));
@@ -108,7 +106,8 @@ public class People {
     UserId id = new UserId(user);
     Signed<Identity> next = IdentityChain.verifyNext(organisation, id, earlier, statement);
     if (!next.body().claim().equals(claim.commitment(organisation, id))) {
-      throw new Problem(Reason.STATEMENT_REFUSED, "The claim is not what the statement commits to.");
+      throw new Problem(
+          Reason.STATEMENT_REFUSED, "The claim is not what the statement commits to.");
     }
     keep(next, user, claim);
     putSlot(user, slot, next.body().generation());
@@ -154,8 +153,7 @@ public class People {
   @Transactional
   public List<Bytes> slots(PersonEntity person) {
     String user = Bytes.of(person.user_id).toString();
-    List<Bytes> slots =
-        SlotEntity.of(person.user_id).stream().map(s -> Bytes.of(s.slot)).toList();
+    List<Bytes> slots = SlotEntity.of(person.user_id).stream().map(s -> Bytes.of(s.slot)).toList();
     if (!slots.isEmpty()) {
       outbox.append(new DomainEvent.SlotsFetched(user, user));
     }

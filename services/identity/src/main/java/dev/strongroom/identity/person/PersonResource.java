@@ -135,17 +135,10 @@ public class PersonResource {
     for (IdentityEntity identity : IdentityEntity.of(Bytes.of(person.user_id))) {
       identities.add(Bytes.of(identity.envelope).toBase64Url());
       ClaimEntity.<ClaimEntity>findByIdOptional(identity.hash)
-          .ifPresent(
-              c ->
-                  claims.add(
-                      new ClaimView(
-                          c.display_name, c.email, Bytes.of(c.salt).toBase64Url())));
+          .ifPresent(c ->
+              claims.add(new ClaimView(c.display_name, c.email, Bytes.of(c.salt).toBase64Url())));
     }
     return new PersonView(
-        Bytes.of(person.user_id).toString(),
-        person.username,
-        person.email,
-        identities,
-        claims);
+        Bytes.of(person.user_id).toString(), person.username, person.email, identities, claims);
   }
 }

@@ -21,7 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The object store. Clients get URLs bound to one object, one part and 60 seconds; bytes do not pass through here. */
+/**
+ * The object store. Clients get URLs bound to one object, one part and 60 seconds; bytes do not
+ * pass through here.
+ */
 @ApplicationScoped
 public class BlobStore {
   /** A URL that is out dies within this time. */
@@ -56,10 +59,9 @@ public class BlobStore {
 
   /** Begins a multipart upload; gives its id at the store. */
   public String begin(String object) {
-    return await(
-            () ->
-                client.createMultipartUpload(
-                    CreateMultipartUploadArgs.builder().bucket(bucket).object(object).build()))
+    return await(() ->
+            client.createMultipartUpload(
+                CreateMultipartUploadArgs.builder().bucket(bucket).object(object).build()))
         .result()
         .uploadId();
   }
@@ -72,8 +74,7 @@ public class BlobStore {
             .object(object)
             .expiry(URL_SECONDS)
             .extraQueryParams(
-                new Http.QueryParameters(
-                    "uploadId", upload, "partNumber", Integer.toString(part)))
+                new Http.QueryParameters("uploadId", upload, "partNumber", Integer.toString(part)))
             .build());
   }
 
@@ -100,36 +101,32 @@ public class BlobStore {
     for (int i = 0; i < parts.length; i++) {
       parts[i] = new Part(i + 1, etags.get(i));
     }
-    await(
-        () ->
-            client.completeMultipartUpload(
-                CompleteMultipartUploadArgs.builder()
-                    .bucket(bucket)
-                    .object(object)
-                    .uploadId(upload)
-                    .parts(parts)
-                    .build()));
+    await(() ->
+        client.completeMultipartUpload(
+            CompleteMultipartUploadArgs.builder()
+                .bucket(bucket)
+                .object(object)
+                .uploadId(upload)
+                .parts(parts)
+                .build()));
   }
 
   public void abort(String object, String upload) {
-    await(
-        () ->
-            client.abortMultipartUpload(
-                AbortMultipartUploadArgs.builder()
-                    .bucket(bucket)
-                    .object(object)
-                    .uploadId(upload)
-                    .build()));
+    await(() ->
+        client.abortMultipartUpload(
+            AbortMultipartUploadArgs.builder()
+                .bucket(bucket)
+                .object(object)
+                .uploadId(upload)
+                .build()));
   }
 
   /** The object's size; empty if it is not there. */
   public OptionalLong size(String object) {
     try {
       return OptionalLong.of(
-          await(
-                  () ->
-                      client.statObject(
-                          StatObjectArgs.builder().bucket(bucket).object(object).build()))
+          await(() ->
+                  client.statObject(StatObjectArgs.builder().bucket(bucket).object(object).build()))
               .size());
     } catch (NotThereException _) {
       return OptionalLong.empty();

@@ -51,7 +51,9 @@ class Commits {
     this.outbox = outbox;
   }
 
-  /** Takes the commit, its records and their wraps, all or nothing; sent again, it changes nothing. */
+  /**
+   * Takes the commit, its records and their wraps, all or nothing; sent again, it changes nothing.
+   */
   @Transactional
   void take(RoomAccess.Granted granted, Bytes envelope, List<Bytes> records, List<Bytes> wraps) {
     OrganisationId organisation = directory.organisationId();
@@ -109,8 +111,7 @@ class Commits {
     }
   }
 
-  private void requirePlace(
-      RoomAccess.Granted granted, Commit commit, HistoryStore.Head head) {
+  private void requirePlace(RoomAccess.Granted granted, Commit commit, HistoryStore.Head head) {
     if (commit.header().sequence() != head.sequence() + 1) {
       throw new Problem(
           Reason.STALE_HEAD, "Somebody else wrote first: fetch what is new and try again.");
@@ -127,8 +128,7 @@ class Commits {
       OrganisationId organisation,
       HistoryStore.Head head,
       List<ChangeRecord> changes) {
-    SparseTree before =
-        SparseTree.at(TreePurpose.STATE, head.state(), store.nodes(granted.room()));
+    SparseTree before = SparseTree.at(TreePurpose.STATE, head.state(), store.nodes(granted.room()));
     return Transition.apply(
         before,
         RoomFolders.of(organisation, granted.room()),

@@ -116,8 +116,7 @@ public class HistoryResource {
     List<List<String>> inclusion = new ArrayList<>();
     for (long sequence : prove == null ? List.<Long>of() : prove) {
       boolean inside = sequence >= 0 && sequence < head.sequence();
-      inclusion.add(
-          inside ? texts(MerkleLog.inclusion(leaves, (int) sequence)) : List.of());
+      inclusion.add(inside ? texts(MerkleLog.inclusion(leaves, (int) sequence)) : List.of());
     }
     List<Hash> withHead = store.leaves(id, head.sequence() + 1);
     return new HeadView(
@@ -130,7 +129,8 @@ public class HistoryResource {
 
   @GET
   @Path("folders/{folder}/children")
-  @Operation(summary = "A folder's children at a commit, in key order, with the proof that they are all")
+  @Operation(
+      summary = "A folder's children at a commit, in key order, with the proof that they are all")
   @Transactional
   public ChildrenView children(
       @PathParam("room") String room,
@@ -138,8 +138,7 @@ public class HistoryResource {
       @QueryParam("at") long at,
       @QueryParam("after") @DefaultValue("") String after) {
     ChainId id = access.requireReader(room, "list").room();
-    Listing listing =
-        Listing.of(treeAt(id, at), TreeKey.prefix(NodeId.parse(folder)));
+    Listing listing = Listing.of(treeAt(id, at), TreeKey.prefix(NodeId.parse(folder)));
     Optional<Bytes> behind =
         after.isEmpty() ? Optional.empty() : Optional.of(Bytes.fromBase64Url(after));
     List<TreeNode.Leaf> leaves = listing.leaves(behind, PAGE + 1);
@@ -216,15 +215,14 @@ public class HistoryResource {
     Hash hash = TreeValue.decode(value).record();
     return store
         .record(room, hash)
-        .map(
-            record ->
-                new EntryView(
-                    key.toBase64Url(),
-                    value.toBase64Url(),
-                    record.toBase64Url(),
-                    store.wraps(room, hash).stream()
-                        .map(w -> new WrapView(w.epoch(), w.wrap().toBase64Url()))
-                        .toList()));
+        .map(record ->
+            new EntryView(
+                key.toBase64Url(),
+                value.toBase64Url(),
+                record.toBase64Url(),
+                store.wraps(room, hash).stream()
+                    .map(w -> new WrapView(w.epoch(), w.wrap().toBase64Url()))
+                    .toList()));
   }
 
   private static List<String> encodings(Collection<TreeNode> nodes) {

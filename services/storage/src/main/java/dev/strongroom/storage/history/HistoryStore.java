@@ -79,8 +79,7 @@ class HistoryStore {
       throw new Problem(Reason.GONE, "That commit is not here.");
     }
     Tuple row = (Tuple) rows.getFirst();
-    return new CommitRow(
-        row.get(0, Number.class).longValue(), hash(row.get(1)), bytes(row.get(2)));
+    return new CommitRow(row.get(0, Number.class).longValue(), hash(row.get(1)), bytes(row.get(2)));
   }
 
   /** Leaf hashes of the history up to, and without, {@code size}. */
@@ -108,8 +107,7 @@ class HistoryStore {
         .setParameter(6, OffsetDateTime.now(ZoneOffset.UTC))
         .executeUpdate();
     database
-        .createNativeQuery(
-            "UPDATE room SET sequence = ?2, head = ?3, state = ?4 WHERE room = ?1")
+        .createNativeQuery("UPDATE room SET sequence = ?2, head = ?3, state = ?4 WHERE room = ?1")
         .setParameter(1, room.value().toArray())
         .setParameter(2, sequence)
         .setParameter(3, hash.value().toArray())
@@ -146,7 +144,9 @@ class HistoryStore {
     }
   }
 
-  /** A record by its hash; empty where the database does not have it, which the reader will notice. */
+  /**
+   * A record by its hash; empty where the database does not have it, which the reader will notice.
+   */
   Optional<Bytes> record(ChainId room, Hash hash) {
     return single(
         "SELECT record FROM change_record WHERE room = ?1 AND hash = ?2",

@@ -1,14 +1,14 @@
 package dev.strongroom.storage.upload;
 
-import dev.strongroom.protocol.Bytes;
-import dev.strongroom.storage.RoomAccess;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.sibling.Directory;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.storage.RoomAccess;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -89,8 +89,7 @@ public class UploadResource {
   @Path("{upload}")
   @Operation(summary = "Gives an upload up")
   public Response abort(@PathParam("room") String room, @PathParam("upload") String upload) {
-    uploads.abort(
-        uploads.require(Bytes.fromBase64Url(upload), directory.userOf(caller)));
+    uploads.abort(uploads.require(Bytes.fromBase64Url(upload), directory.userOf(caller)));
     return Response.noContent().build();
   }
 

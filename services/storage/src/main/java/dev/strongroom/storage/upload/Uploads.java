@@ -72,11 +72,10 @@ public class Uploads {
   /** The caller's own upload; the same answer for somebody else's and for none. */
   UploadEntity require(Bytes blob, UserId user) {
     return QuarkusTransaction.requiringNew()
-        .call(
-            () ->
-                UploadEntity.<UploadEntity>findByIdOptional(blob.toArray())
-                    .filter(u -> Bytes.of(u.user_id).equals(user.value()))
-                    .orElseThrow(Problem::notFound));
+        .call(() ->
+            UploadEntity.<UploadEntity>findByIdOptional(blob.toArray())
+                .filter(u -> Bytes.of(u.user_id).equals(user.value()))
+                .orElseThrow(Problem::notFound));
   }
 
   List<String> urls(UploadEntity upload, List<Integer> parts) {
@@ -84,49 +83,51 @@ public class Uploads {
       throw new Problem(Reason.CONFLICT, "This upload takes no more parts.");
     }
     return parts.stream()
-        .map(
-            part -> {
-              if (part < 1 || part > upload.parts) {
-                throw new Problem(Reason.MALFORMED, "This upload has no such part.");
-              }
-              return store.partUrl(upload.object, upload.s3_upload, part);
-            })
+        .map(part -> {
+          if (part < 1 || part > upload.parts) {
+            throw new Problem(Reason.MALFORMED, "This upload has no such part.");
+          }
+          return store.partUrl(upload.object, upload.s3_upload, part);
+        })
         .toList();
   }
 
-  /** Takes the completion on, once; what it asks of the store runs behind. Asked again, it goes on where it stopped. */
+  /**
+   * Takes the completion on, once; what it asks of the store runs behind. Asked again, it goes on
+   * where it stopped.
+   */
   void complete(UploadEntity upload, List<String> etags) {
     if (etags.size() != upload.parts) {
       throw new Problem(Reason.MALFORMED, "A part is missing.");
     }
     String joined = String.join("\n", etags);
     QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              UploadEntity row = UploadEntity.locked(upload.blob).orElseThrow(Problem::notFound);
-              if (row.state.equals("aborted")) {
-                throw new Problem(Reason.CONFLICT, "This upload was given up.");
-              }
-              if (row.state.equals("open")) {
-                row.state = "completing";
-                row.etags = joined;
-              }
-            });
+        .run(() -> {
+          UploadEntity row = UploadEntity.locked(upload.blob).orElseThrow(Problem::notFound);
+          if (row.state.equals("aborted")) {
+            throw new Problem(Reason.CONFLICT, "This upload was given up.");
+          }
+          if (row.state.equals("open")) {
+            row.state = "completing";
+            row.etags = joined;
+          }
+        });
     Thread.ofVirtual().name("completion").start(() -> finish(upload.blob));
   }
 
-  /** One completer at a time, by row lock. Asks the store first, for an answer may have been lost. */
+  /**
+   * One completer at a time, by row lock. Asks the store first, for an answer may have been lost.
+   */
   private void finish(byte[] blob) {
     try {
       QuarkusTransaction.requiringNew()
           .timeout(300)
-          .run(
-              () -> {
-                UploadEntity row = UploadEntity.locked(blob).orElseThrow(Problem::notFound);
-                if (row.state.equals("completing")) {
-                  finish(row);
-                }
-              });
+          .run(() -> {
+            UploadEntity row = UploadEntity.locked(blob).orElseThrow(Problem::notFound);
+            if (row.state.equals("completing")) {
+              finish(row);
+            }
+          });
     } catch (RuntimeException e) {
       LOG.warnf("an upload could not be completed yet: %s", e.getMessage());
     }
@@ -160,7 +161,9 @@ public class Uploads {
     }
   }
 
-  /** Requires that a record's blob is wholly here, in this room, of the length that the record says. */
+  /**
+   * Requires that a record's blob is wholly here, in this room, of the length that the record says.
+   */
   @Transactional
   public void requireBlob(ChainId room, BlobRef ref) {
     boolean fits =
