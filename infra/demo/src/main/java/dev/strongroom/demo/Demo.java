@@ -1,6 +1,9 @@
 package dev.strongroom.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.demo.search.Places;
+import dev.strongroom.demo.search.PlaintextSearch;
+import dev.strongroom.demo.search.RecordingRandom;
 import dev.strongroom.local.Layout;
 import dev.strongroom.local.PartFailedException;
 import dev.strongroom.local.Stack;
@@ -9,7 +12,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -85,7 +87,12 @@ public final class Demo {
       double seconds = Report.round((System.nanoTime() - start) / 1e9);
       Path scratch = home.resolve("people");
       Names names = new Names(scratch.resolve("scratch"));
-      Cast cast = Cast.enter(stack, scratch, new SecureRandom(), tale);
+      RecordingRandom random = new RecordingRandom();
+      Cast cast = Cast.enter(stack, scratch, random, tale);
+      PlaintextSearch search =
+          new PlaintextSearch(
+              new Places(layout, stack.settings()), names.canaries(options.realFile()));
+      search.before();
       Report report =
           new Story(
                   cast,
@@ -96,6 +103,7 @@ public final class Demo {
                   options.realFile())
               .play();
       report.put("stack_start_s", seconds);
+      new SearchChapter(tale, report).play(search, random);
       if (options.keep()) {
         tale.says("Kept running at %s; Ctrl-C ends it.", stack.edgeUrl());
         Thread.currentThread().join();

@@ -1,5 +1,7 @@
 package dev.strongroom.demo;
 
+import dev.strongroom.demo.search.Canaries;
+import dev.strongroom.demo.search.Canary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,13 +106,20 @@ final class Names {
     return late;
   }
 
-  List<String> fileNames() {
-    List<String> all = new ArrayList<>(small);
-    all.addAll(List.of(file, revised, after));
+  /** What is known before the story begins. */
+  List<Canary> canaries(Path realFile) throws IOException {
+    List<Canary> all = new ArrayList<>(Canaries.ofContents(realFile));
+    all.addAll(Canaries.ofContents(early));
+    all.addAll(Canaries.ofContents(late));
+    List<String> files = new ArrayList<>(small);
+    files.addAll(List.of(file, revised, after));
+    files.forEach(name -> all.add(Canary.text(Canary.Kind.FILE_NAME, name)));
+    all.add(Canary.text(Canary.Kind.FOLDER_NAME, folder));
+    all.add(Canary.text(Canary.Kind.ROOM_NAME, room));
+    all.add(Canary.text(Canary.Kind.GROUP_NAME, group));
+    for (String player : List.of("administrator", "manager", "member", "outsider")) {
+      all.add(Canary.text(Canary.Kind.PASSPHRASE, passphraseOf(player)));
+    }
     return all;
-  }
-
-  List<String> passphrases() {
-    return List.copyOf(passphrases.values());
   }
 }
