@@ -74,7 +74,9 @@ public final class Transition {
           }
         });
     records.forEach(this::requireParent);
-    return tree.apply(removals).apply(additions);
+    // A key that is left and taken in one commit is taken.
+    removals.putAll(additions);
+    return tree.apply(removals);
   }
 
   private void requireFollows(Optional<ChangeRecord> earlier, ChangeRecord record) {

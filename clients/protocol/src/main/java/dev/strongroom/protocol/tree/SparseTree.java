@@ -102,10 +102,23 @@ public final class SparseTree {
     return change(key, Optional.empty());
   }
 
-  /** All of {@code changes}, in one go: an empty value removes. */
+  /**
+   * All of {@code changes}, in one go: an empty value removes. What is added goes first: a removal
+   * joins two subtrees of which a partial tree may know one only, and an addition could then lead
+   * into the other.
+   */
   public SparseTree apply(Map<Bytes, Optional<Bytes>> changes) {
     Edit edit = new Edit();
-    changes.forEach(edit::change);
+    changes.forEach((key, value) -> {
+      if (value.isPresent()) {
+        edit.change(key, value);
+      }
+    });
+    changes.forEach((key, value) -> {
+      if (value.isEmpty()) {
+        edit.change(key, value);
+      }
+    });
     return edit.done();
   }
 

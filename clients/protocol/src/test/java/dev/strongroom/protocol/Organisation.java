@@ -1,0 +1,81 @@
+package dev.strongroom.protocol;
+
+import dev.strongroom.protocol.chain.Author;
+import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.identity.Claim;
+import dev.strongroom.protocol.identity.Identities;
+import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.identity.IdentityChain;
+import dev.strongroom.protocol.identity.IdentityKeys;
+import dev.strongroom.protocol.identity.IdentitySecret;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.statement.Header;
+import dev.strongroom.protocol.statement.Signed;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An organisation with people, for tests. */
+public final class Organisation implements Identities {
+  public static final Instant TIME = Instant.ofEpochSecond(1_800_000_000);
+
+  private final SecureRandom random;
+  private final SigningKey root;
+  private final Signed<Policy> policy;
+  private final Map<UserId, IdentityChain> chains = new HashMap<>();
+
+  public Organisation(SecureRandom random) {
+    this.random = random;
+    this.root = SigningKey.fromSeed(SecretBytes.random(random, 32));
+    this.policy = Policy.first(root, Map.of("main", "https://sign-on.invalid"), TIME);
+  }
+
+  /** Somebody with keys. */
+  public record Somebody(UserId user, IdentityKeys keys, Signed<Identity> identity) {
+    public Author author() {
+      return new Author(user, identity.hash());
+    }
+  }
+
+  public Somebody somebody(String subject) {
+    IdentitySecret secret = IdentitySecret.random(random);
+    IdentityKeys keys = IdentityKeys.derive(secret, id());
+    Signed<Identity> identity =
+        Identity.first(id(), "main", subject, keys, Claim.of(subject, "", random), TIME);
+    IdentityChain chain =
+        IdentityChain.verify(id(), identity.body().user(), List.of(identity.envelope()));
+    chains.put(chain.user(), chain);
+    return new Somebody(chain.user(), keys, identity);
+  }
+
+  @Override
+  public IdentityChain of(UserId user) {
+    return Optional.ofNullable(chains.get(user))
+        .orElseThrow(() -> new AuthenticationException(ErrorCode.DIR_CHAIN, "nobody of that id"));
+  }
+
+  public OrganisationId id() {
+    return policy.body().header().organisation();
+  }
+
+  public SigningKey root() {
+    return root;
+  }
+
+  public Signed<Policy> policy() {
+    return policy;
+  }
+
+  public SecureRandom random() {
+    return random;
+  }
+
+  /** A header for the link or commit that follows on {@code previous}. */
+  public Header header(long sequence, Optional<Hash> previous, Somebody signer) {
+    return new Header(
+        id(), sequence, previous, List.of(signer.keys().signing().verifyingKey().id()), TIME);
+  }
+}

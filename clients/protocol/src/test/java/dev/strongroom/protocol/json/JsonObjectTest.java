@@ -1,0 +1,71 @@
+package dev.strongroom.protocol.json;
+
+import static dev.strongroom.protocol.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** T53: JSON that two readers could understand in two ways is refused. */
+class JsonObjectTest {
+  private static JsonObject parse(String json) {
+    return JsonObject.parse(Bytes.utf8(json), 1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "{\"a\":null}",
+        "{\"a\":1.0}",
+        "{\"a\":1e3}",
+        "{\"a\":-0}",
+        "{\"a\":01}",
+        "{\"a\":9007199254740992}",
+        "{\"a\":99999999999999999999}",
+        "{\"a\":1}{}",
+        "{\"a\":1} x",
+        "{\"a\":1,}",
+        "{'a':1}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u00g0\"}",
+        "{\"a\":\"\\u٠٠٠٠\"}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":",
+        "[]",
+        "\"a\"",
+        "",
+        "{\"a\":tru}"
+      })
+  void t53_jsonWithTwoMeanings_statement(String json) {
+    assertRefused(ErrorCode.STATEMENT, () -> parse(json));
+  }
+
+  @Test
+  void t53_invalidUtf8_statement() {
+    byte[] json = {'{', '"', 'a', '"', ':', '"', (byte) 0xc0, (byte) 0x80, '"', '}'};
+    assertRefused(ErrorCode.STATEMENT, () -> JsonObject.parse(Bytes.of(json), 100));
+  }
+
+  @Test
+  void t55_longerOrDeeperThanAllowed_limit() {
+    assertRefused(
+        ErrorCode.LIMIT,
+        () -> JsonObject.parse(Bytes.utf8("{\"a\":\"" + "x".repeat(100) + "\"}"), 50));
+    String deep = "{\"a\":".repeat(20) + "1" + "}".repeat(20);
+    assertRefused(ErrorCode.LIMIT, () -> parse(deep));
+  }
+
+  @Test
+  void encode_anythingParsed_parsesToTheSame() {
+    String json = "{\"a\":[1,-2,true,{\"b\":\"\\\"\\\\ü\\u0001\"}],\"c\":{}}";
+    JsonObject once = parse(json);
+    assertThat(once.encode()).isEqualTo(JsonObject.parse(once.encode(), 1000).encode());
+    assertThat(once.array("a")).hasSize(4);
+  }
+}
