@@ -1,0 +1,212 @@
+package dev.strongroom.protocol.chain;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.content.Padding;
+import dev.strongroom.protocol.crypto.Sha256;
+import dev.strongroom.protocol.epoch.ChainBox;
+import dev.strongroom.protocol.epoch.EpochSecret;
+import dev.strongroom.protocol.statement.Signed;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Signs links as clients do, and as attackers would. */
+public final class Chains implements Groups {
+  private final Organisation organisation;
+  private final Map<GroupHead, GroupState> groups = new HashMap<>();
+
+  public Chains(Organisation organisation) {
+    this.organisation = organisation;
+  }
+
+  @Override
+  public GroupState at(GroupHead head) {
+    return Optional.ofNullable(groups.get(head)).orElseThrow();
+  }
+
+  public GroupChain groupChain() {
+    return new GroupChain(organisation.id(), organisation);
+  }
+
+  public RoomChain roomChain() {
+    return new RoomChain(organisation.id(), organisation, this);
+  }
+
+  public EpochInfo epoch(long number, Hash commitment) {
+    try (EpochSecret secret = EpochSecret.random(organisation.id(), organisation.random())) {
+      Hash any = Sha256.of(Bytes.random(organisation.random(), 32));
+      return new EpochInfo(
+          number,
+          secret.publicKey(),
+          number == 1 ? Optional.empty() : Optional.of(any),
+          any,
+          commitment);
+    }
+  }
+
+  public Hash commitment() {
+    try (ChainBox box = ChainBox.ofGroup("name", organisation.random())) {
+      return box.commitment(organisation.id());
+    }
+  }
+
+  public GroupState remember(GroupState state) {
+    groups.put(state.asHead(), state);
+    return state;
+  }
+
+  public static GroupLink.Change put(Organisation.Somebody who, GroupRole role) {
+    return new GroupLink.Change.Put(who.user(), who.identity().hash(), role);
+  }
+
+  /** A link on {@code before} with an honest list. */
+  public Signed<GroupLink> group(
+      Optional<GroupState> before,
+      Organisation.Somebody signer,
+      List<GroupLink.Change> changes,
+      EpochInfo epoch) {
+    Map<UserId, GroupState.Member> members = before.map(GroupState::members).orElse(Map.of());
+    return group(before, signer, changes, Lists.ofMembers(members, changes), epoch);
+  }
+
+  /** A link on {@code before} with any list. */
+  public Signed<GroupLink> group(
+      Optional<GroupState> before,
+      Organisation.Somebody signer,
+      List<GroupLink.Change> changes,
+      Lists.Root root,
+      EpochInfo epoch) {
+    return GroupLink.sign(
+        new GroupLink(
+            organisation.header(
+                before.map(b -> b.sequence() + 1).orElse(0L), before.map(GroupState::head), signer),
+            before.isPresent() ? Cause.CHANGE : Cause.CREATE,
+            before.map(GroupState::id),
+            signer.author(),
+            changes,
+            root.hash(),
+            root.count(),
+            epoch,
+            Optional.empty()),
+        signer.keys().signing());
+  }
+
+  public GroupState newGroup(Organisation.Somebody manager, Organisation.Somebody... members) {
+    GroupState state =
+        remember(
+            groupChain()
+                .first(
+                    group(
+                        Optional.empty(),
+                        manager,
+                        List.of(put(manager, GroupRole.MANAGER)),
+                        epoch(1, commitment()))));
+    for (Organisation.Somebody member : members) {
+      state =
+          remember(
+              groupChain()
+                  .next(
+                      state,
+                      group(
+                          Optional.of(state),
+                          manager,
+                          List.of(put(member, GroupRole.MEMBER)),
+                          state.epoch())));
+    }
+    return state;
+  }
+
+  /** {@code state} without {@code who}, in a new epoch. */
+  public GroupState without(
+      GroupState state, Organisation.Somebody manager, Organisation.Somebody who) {
+    return remember(
+        groupChain()
+            .next(
+                state,
+                group(
+                    Optional.of(state),
+                    manager,
+                    List.of(new GroupLink.Change.Remove(who.user())),
+                    epoch(state.epoch().number() + 1, state.epoch().commitment()))));
+  }
+
+  public static RoomLink.Change grant(Organisation.Somebody who, Role role) {
+    return new RoomLink.Change.Put(
+        new Grant(new Grantee.User(who.user()), Optional.of(who.identity().hash()), role));
+  }
+
+  public static RoomLink.Change grant(ChainId group, Role role) {
+    return new RoomLink.Change.Put(new Grant(new Grantee.Group(group), Optional.empty(), role));
+  }
+
+  public Signed<RoomLink> room(
+      Optional<RoomState> before,
+      Cause cause,
+      Organisation.Somebody signer,
+      List<RoomLink.Change> changes,
+      List<GroupHead> heads,
+      EpochInfo epoch) {
+    Map<Grantee, Grant> grants = before.map(RoomState::grants).orElse(Map.of());
+    return room(before, cause, signer, changes, Lists.ofGrants(grants, changes), heads, epoch);
+  }
+
+  public Signed<RoomLink> room(
+      Optional<RoomState> before,
+      Cause cause,
+      Organisation.Somebody signer,
+      List<RoomLink.Change> changes,
+      Lists.Root root,
+      List<GroupHead> heads,
+      EpochInfo epoch) {
+    return RoomLink.sign(
+        new RoomLink(
+            organisation.header(
+                before.map(b -> b.sequence() + 1).orElse(0L), before.map(RoomState::head), signer),
+            cause,
+            before.map(RoomState::id),
+            signer.author(),
+            Optional.empty(),
+            changes,
+            root.hash(),
+            root.count(),
+            heads,
+            epoch,
+            1,
+            1,
+            Padding.PADME,
+            Optional.empty()),
+        signer.keys().signing());
+  }
+
+  public RoomState newRoom(Organisation.Somebody manager) {
+    return roomChain()
+        .first(
+            room(
+                Optional.empty(),
+                Cause.CREATE,
+                manager,
+                List.of(grant(manager, Role.MANAGER)),
+                List.of(),
+                epoch(1, commitment())));
+  }
+
+  /** A room of {@code manager}, granted to a group. */
+  public RoomState granted(
+      RoomState state, Organisation.Somebody manager, GroupState group, Role role) {
+    return roomChain()
+        .next(
+            state,
+            room(
+                Optional.of(state),
+                Cause.CHANGE,
+                manager,
+                List.of(grant(group.id(), role)),
+                List.of(group.asHead()),
+                state.epoch()));
+  }
+}
