@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongConsumer;
 
 /**
  * Opens one content, whole in parts or by ranges. Order of the checks: length and suite, key
@@ -104,12 +105,17 @@ public final class ContentOpener implements AutoCloseable {
     long start = layout.pieceStart(firstPiece);
     long end = layout.pieceStart(firstPiece + pieceCount);
     requireLength(storedLength, layout.openEnd(end) - start);
-    openChunks(start, end, stored, sink);
-    MessageDigest sha256 = Sha256.newDigest();
-    for (long piece = firstPiece; piece < firstPiece + pieceCount; piece++) {
-      long from = layout.pieceStart(piece);
-      int length = (int) (layout.pieceStart(piece + 1) - from);
-      leaves.set((int) piece, ContentDigest.leaf(sha256, stored, (int) (from - start), length));
+    PieceHasher hasher = new PieceHasher(stored, 0, (int) (end - start));
+    openChunks(
+        layout.firstChunkFrom(start),
+        layout.firstChunkFrom(end),
+        start,
+        stored,
+        sink,
+        chunk -> hasher.absorb(ContentLayout.chunkStart(chunk) - start));
+    List<Hash> hashes = hasher.finish();
+    for (int i = 0; i < hashes.size(); i++) {
+      leaves.set((int) firstPiece + i, hashes.get(i));
     }
   }
 
@@ -171,7 +177,7 @@ public final class ContentOpener implements AutoCloseable {
                 from, position + (int) (low - at), out, (int) (low - offset), (int) (high - low));
           }
         };
-    openChunks(firstChunk, endChunk, start, stored, sink);
+    openChunks(firstChunk, endChunk, start, stored, sink, _ -> {});
     MessageDigest sha256 = Sha256.newDigest();
     for (long piece = firstPiece; piece < endPiece; piece++) {
       long from = layout.pieceStart(piece);
@@ -185,13 +191,17 @@ public final class ContentOpener implements AutoCloseable {
     return out;
   }
 
-  private void openChunks(long start, long end, byte[] stored, PlaintextSink sink)
-      throws IOException {
-    openChunks(layout.firstChunkFrom(start), layout.firstChunkFrom(end), start, stored, sink);
-  }
-
+  /**
+   * {@code behind} hears each chunk's number before it is opened: what lies before it may be
+   * hashed.
+   */
   private void openChunks(
-      long firstChunk, long endChunk, long start, byte[] stored, PlaintextSink sink)
+      long firstChunk,
+      long endChunk,
+      long start,
+      byte[] stored,
+      PlaintextSink sink,
+      LongConsumer behind)
       throws IOException {
     ChunkCipher cipher = message.newChunkCipher();
     byte[] plain = new byte[Cobblestone.CHUNK_BYTES];
@@ -199,6 +209,7 @@ public final class ContentOpener implements AutoCloseable {
       for (long chunk = firstChunk; chunk < endChunk; chunk++) {
         int length = layout.chunkPlaintextLength(chunk);
         int at = (int) (ContentLayout.chunkStart(chunk) - start);
+        behind.accept(chunk);
         cipher.open(chunk, stored, at, length + Cobblestone.TAG_BYTES, plain, 0);
         handOut(chunk * Cobblestone.CHUNK_BYTES, plain, length, sink);
       }

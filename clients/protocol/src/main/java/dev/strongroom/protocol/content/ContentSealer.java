@@ -2,13 +2,10 @@ package dev.strongroom.protocol.content;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Hash;
-import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.seal.ChunkCipher;
 import dev.strongroom.protocol.seal.Cobblestone;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -62,19 +59,7 @@ public final class ContentSealer implements AutoCloseable {
       throws IOException {
     long start = layout.pieceStart(firstPiece);
     long end = layout.pieceStart(firstPiece + pieceCount);
-    new Range(start, end, source, out, outOffset).seal();
-    return leaves(out, outOffset, (int) (end - start));
-  }
-
-  private static List<Hash> leaves(byte[] out, int offset, int length) {
-    MessageDigest digest = Sha256.newDigest();
-    List<Hash> leaves = new ArrayList<>();
-    for (int at = 0; at < length; at += ContentLayout.PIECE_BYTES) {
-      leaves.add(
-          ContentDigest.leaf(
-              digest, out, offset + at, Math.min(ContentLayout.PIECE_BYTES, length - at)));
-    }
-    return leaves;
+    return new Range(start, end, source, out, outOffset).seal();
   }
 
   /** Stored bytes from {@code start} to {@code end}, written to {@code out}. */
@@ -95,7 +80,8 @@ public final class ContentSealer implements AutoCloseable {
       this.outOffset = outOffset;
     }
 
-    void seal() throws IOException {
+    List<Hash> seal() throws IOException {
+      PieceHasher hasher = new PieceHasher(out, outOffset, (int) (end - start));
       if (start == 0) {
         out[outOffset] = SUITE;
         salt.copyTo(out, outOffset + 1);
@@ -108,10 +94,12 @@ public final class ContentSealer implements AutoCloseable {
             chunk < layout.chunkCount() && ContentLayout.chunkStart(chunk) < end;
             chunk++) {
           sealChunk(cipher, chunk);
+          hasher.absorb(ContentLayout.chunkStart(chunk) + layout.chunkStoredLength(chunk) - start);
         }
       } finally {
         Arrays.fill(plain, (byte) 0);
       }
+      return hasher.finish();
     }
 
     private void sealChunk(ChunkCipher cipher, long chunk) throws IOException {

@@ -43,7 +43,29 @@ class ContentTest {
   }
 
   /** A content as it is stored, and what its author signed of it. */
-  private record Stored(byte[] bytes, Hash digest, List<Hash> leaves) {}
+  private static final class Stored {
+    private final byte[] bytes;
+    private final Hash digest;
+    private final List<Hash> leaves;
+
+    Stored(byte[] bytes, Hash digest, List<Hash> leaves) {
+      this.bytes = bytes;
+      this.digest = digest;
+      this.leaves = leaves;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Hash digest() {
+      return digest;
+    }
+
+    List<Hash> leaves() {
+      return leaves;
+    }
+  }
 
   private Stored seal(byte[] plain, Padding padding) {
     return seal(plain, padding, context, key);

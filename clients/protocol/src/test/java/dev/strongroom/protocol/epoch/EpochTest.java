@@ -61,11 +61,9 @@ class EpochTest {
   void historyBox_leadsBackToEarlierEpochs_andOnlyToThose() {
     Bytes box =
         HistoryBox.seal(organisation.id(), secret, Map.of(2L, earlier), organisation.random());
-    assertThat(
-            HistoryBox.open(organisation.id(), secret, box, epoch -> earlier.publicKey())
-                .get(2L)
-                .publicKey())
-        .isEqualTo(earlier.publicKey());
+    assertThat(HistoryBox.open(organisation.id(), secret, box, epoch -> earlier.publicKey()))
+        .hasEntrySatisfying(
+            2L, opened -> assertThat(opened.publicKey()).isEqualTo(earlier.publicKey()));
     assertRefused(
         ErrorCode.KEY_MISMATCH,
         () -> HistoryBox.open(organisation.id(), secret, box, epoch -> secret.publicKey()));
