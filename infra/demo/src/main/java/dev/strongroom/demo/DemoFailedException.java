@@ -1,7 +1,7 @@
 package dev.strongroom.demo;
 
 /** Something that the story promises did not happen. */
-final class DemoFailedException extends RuntimeException {
+public final class DemoFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   DemoFailedException(String message) {

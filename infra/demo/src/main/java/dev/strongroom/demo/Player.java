@@ -19,7 +19,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** One of the five: a person at a machine of his own, who types {@code strongroom …}. */
-final class Player {
+public final class Player {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String name;
@@ -29,7 +29,7 @@ final class Player {
   private final Deque<String> answers = new ArrayDeque<>();
   private final Tale tale;
 
-  Player(
+  public Player(
       String name,
       String machine,
       Path homes,
@@ -46,27 +46,27 @@ final class Player {
     this.tale = tale;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  StrongroomConfig config() {
+  public StrongroomConfig config() {
     return config;
   }
 
   /** What he will answer to the next question. */
-  Player answers(String answer) {
+  public Player answers(String answer) {
     answers.add(answer);
     return this;
   }
 
   /** What a command did. */
-  record Outcome(int status, String out, String err) {
-    JsonNode json() {
+  public record Outcome(int status, String out, String err) {
+    public JsonNode json() {
       try {
         return JSON.readTree(out);
       } catch (IOException e) {
@@ -75,7 +75,7 @@ final class Player {
     }
 
     /** The error code that the client named, if it did. */
-    String code() {
+    public String code() {
       int from = err.lastIndexOf("strongroom: ");
       String line = from < 0 ? "" : err.substring(from + 12);
       int colon = line.indexOf(':');
@@ -84,7 +84,7 @@ final class Player {
   }
 
   /** Types a command that must succeed. */
-  Outcome does(String... arguments) {
+  public Outcome does(String... arguments) {
     Outcome outcome = tries(arguments);
     if (outcome.status() != 0) {
       throw new DemoFailedException(
@@ -94,7 +94,7 @@ final class Player {
   }
 
   /** Types a command that may fail. */
-  Outcome tries(String... arguments) {
+  public Outcome tries(String... arguments) {
     tale.types(name, arguments);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -118,7 +118,7 @@ final class Player {
   }
 
   /** Types a command and reads its result as JSON. */
-  JsonNode asks(String... arguments) {
+  public JsonNode asks(String... arguments) {
     String[] withJson = new String[arguments.length + 1];
     System.arraycopy(arguments, 0, withJson, 0, arguments.length);
     withJson[arguments.length] = "--json";
@@ -126,7 +126,7 @@ final class Player {
   }
 
   /** A file of his with a line of text, a passphrase say. */
-  Path writes(String file, String text) throws IOException {
+  public Path writes(String file, String text) throws IOException {
     Path path = folder.resolve(file);
     Files.write(path, List.of(text));
     return path;

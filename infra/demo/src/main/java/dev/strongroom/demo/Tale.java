@@ -8,11 +8,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Tells the story as it goes. */
-final class Tale {
+public final class Tale {
   private final PrintStream out;
   private final boolean terminal;
 
-  Tale(PrintStream out, boolean terminal) {
+  public Tale(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
