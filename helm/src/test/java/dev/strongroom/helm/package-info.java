@@ -1,0 +1,5 @@
+/** The chart, by real Helm. */
+@NullMarked
+package dev.strongroom.helm;
+
+import org.jspecify.annotations.NullMarked;
