@@ -31,10 +31,7 @@ abstract class Action implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
+  @Option(names = "--help", usageHelp = true, description = "Show this help.")
   boolean help;
 
   void use(Environment given) {

@@ -90,6 +90,9 @@ public final class Main {
   /** Runs one command; gives its exit code. */
   public int run(String... arguments) {
     CommandLine line = new CommandLine(this, new Factory(environment));
+    // One id in 64 begins with a hyphen: it is a parameter, and never a cluster of short options.
+    line.setPosixClusteredShortOptionsAllowed(false);
+    line.setUnmatchedOptionsArePositionalParams(true);
     line.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler((e, _, _) -> report(e));
