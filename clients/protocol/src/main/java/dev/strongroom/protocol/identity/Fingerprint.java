@@ -11,7 +11,7 @@ import java.util.Locale;
  * in eight groups of four. Second preimages at 160 bits are out of reach, and a collision gains
  * nobody anything: both halves would be his own.
  *
- * @param text {@code XXXX-XXXX-…}, eight groups
+ * @param text eight groups of four, joined by hyphens
  */
 public record Fingerprint(String text) {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
