@@ -48,7 +48,7 @@ public final class Settings {
             "port." + name,
             () -> {
               String chosen = System.getenv("STRONGROOM_PORT_" + name.toUpperCase(Locale.ROOT));
-              return chosen != null ? chosen : Integer.toString(freePort());
+              return chosen != null ? chosen : unusedPort();
             }));
   }
 
@@ -96,6 +96,15 @@ public final class Settings {
     } catch (IOException e) {
       throw new UncheckedIOException("the settings cannot be kept in " + file, e);
     }
+  }
+
+  /** A free port that no other part of this stack was given: the system may offer one twice. */
+  private String unusedPort() {
+    String port;
+    do {
+      port = Integer.toString(freePort());
+    } while (values.containsValue(port));
+    return port;
   }
 
   private static int freePort() {
