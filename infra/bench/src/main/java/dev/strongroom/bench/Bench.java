@@ -11,13 +11,22 @@ public final class Bench {
 
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments);
-    if (words.isEmpty() || !words.getFirst().equals("crypto")) {
-      System.err.println("usage: ./run bench crypto [--json]");
-      System.exit(2);
-      return;
-    }
-    Map<String, Ratio> ratios = new CryptoBench().run();
     Map<String, Object> figures = new LinkedHashMap<>();
+    Map<String, Ratio> ratios;
+    switch (words.isEmpty() ? "" : words.getFirst()) {
+      case "crypto" -> ratios = new CryptoBench().run();
+      case "transfer" -> {
+        long mib = words.contains("--large") ? 5120 : 512;
+        TransferBench.Result result = new TransferBench(mib << 20).run();
+        figures.put("client_max_rss_mb", result.clientMaxRssMb());
+        ratios = result.ratios();
+      }
+      default -> {
+        System.err.println("usage: ./run bench crypto | transfer [--large] [--json]");
+        System.exit(2);
+        return;
+      }
+    }
     ratios.forEach((name, ratio) -> {
       figures.put(name, ratio.rounded());
       System.out.printf(
@@ -29,6 +38,7 @@ public final class Bench {
           ratio.ownPerSecond(),
           ratio.referencePerSecond());
     });
+    figures.forEach((name, figure) -> System.out.println(name + " " + figure));
     if (words.contains("--json")) {
       System.out.println(new ObjectMapper().writeValueAsString(figures));
     }

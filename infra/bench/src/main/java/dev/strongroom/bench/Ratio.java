@@ -24,10 +24,17 @@ record Ratio(
    */
   static Ratio measure(Work own, double ownUnits, Work reference, double referenceUnits)
       throws Exception {
-    double[] ratios = new double[ROUNDS];
-    double[] ours = new double[ROUNDS];
-    double[] theirs = new double[ROUNDS];
-    for (int round = -WARM_UP; round < ROUNDS; round++) {
+    return measure(WARM_UP, ROUNDS, own, ownUnits, reference, referenceUnits);
+  }
+
+  /** The same with fewer rounds, for work that takes long. */
+  static Ratio measure(
+      int warmUp, int rounds, Work own, double ownUnits, Work reference, double referenceUnits)
+      throws Exception {
+    double[] ratios = new double[rounds];
+    double[] ours = new double[rounds];
+    double[] theirs = new double[rounds];
+    for (int round = -warmUp; round < rounds; round++) {
       double a = ownUnits / seconds(own);
       double b = referenceUnits / seconds(reference);
       if (round >= 0) {
@@ -40,7 +47,7 @@ record Ratio(
     Arrays.sort(ours);
     Arrays.sort(theirs);
     return new Ratio(
-        ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1], ours[ROUNDS / 2], theirs[ROUNDS / 2]);
+        ratios[0], ratios[rounds / 2], ratios[rounds - 1], ours[rounds / 2], theirs[rounds / 2]);
   }
 
   private static double seconds(Work work) throws Exception {

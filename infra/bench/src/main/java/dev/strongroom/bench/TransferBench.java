@@ -1,0 +1,214 @@
+package dev.strongroom.bench;
+
+import dev.strongroom.local.BrowserlessSignIn;
+import dev.strongroom.local.Layout;
+import dev.strongroom.local.Stack;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.sdk.Enrolment;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.room.Entry;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.room.RoomPath;
+import dev.strongroom.sdk.transfer.TransferListener;
+import io.minio.DownloadObjectArgs;
+import io.minio.MinioAsyncClient;
+import io.minio.UploadObjectArgs;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The whole client beside a bare MinIO client, against the same store in the same run. */
+final class TransferBench {
+  private static final String PASSPHRASE = "bench words 1234";
+  private static final String ROOM = "Bench";
+
+  private final long bytes;
+  private final double units;
+  private final Path home;
+
+  TransferBench(long bytes) {
+    this.bytes = bytes;
+    this.units = (double) bytes;
+    this.home = Layout.projectRoot().resolve(".strongroom/bench");
+  }
+
+  /** The ratios, and the largest resident size of a client of its own process. */
+  record Result(Map<String, Ratio> ratios, long clientMaxRssMb) {}
+
+  Result run() throws Exception {
+    empty();
+    Layout layout = Layout.of(Layout.projectRoot(), home);
+    try (Stack stack =
+        Stack.start(layout, EnumSet.allOf(Stack.Part.class), true, TransferBench::tell)) {
+      StrongroomConfig config = enrolled(stack);
+      Path file = writeFile();
+      return measure(stack, config, file);
+    } finally {
+      empty();
+    }
+  }
+
+  private static void tell(String line) {
+    System.err.println(line);
+  }
+
+  private Result measure(Stack stack, StrongroomConfig config, Path file) throws Exception {
+    MinioAsyncClient bare =
+        MinioAsyncClient.builder()
+            .endpoint(stack.s3Endpoint())
+            .region("us-east-1")
+            .credentials(
+                stack.settings().value("s3.access-key", () -> "strongroom"),
+                stack.settings().secret("s3"))
+            .build();
+    Map<String, Ratio> ratios = new LinkedHashMap<>();
+    try (Strongroom client = Strongroom.connect(config);
+        Room room = client.room(client.createRoom(ROOM).toString())) {
+      RoomPath path = RoomPath.parse("file");
+      ratios.put(
+          "upload_ratio",
+          Ratio.measure(
+              1,
+              3,
+              () -> room.put(file, path, TransferListener.NONE),
+              units,
+              () ->
+                  bare.uploadObject(
+                          UploadObjectArgs.builder()
+                              .bucket(Stack.BUCKET)
+                              .object("bare")
+                              .filename(file.toString(), 8 << 20)
+                              .build())
+                      .get(10, TimeUnit.MINUTES),
+              units));
+      Path target = home.resolve("fetched");
+      try (Entry entry = room.find(path).orElseThrow()) {
+        ratios.put(
+            "download_ratio",
+            Ratio.measure(
+                1,
+                3,
+                () -> room.get(entry, target, true, TransferListener.NONE),
+                units,
+                () ->
+                    bare.downloadObject(
+                            DownloadObjectArgs.builder()
+                                .bucket(Stack.BUCKET)
+                                .object("bare")
+                                .filename(home.resolve("bare").toString())
+                                .overwrite(true)
+                                .build())
+                        .get(10, TimeUnit.MINUTES),
+                units));
+      }
+    }
+    long up = maxRssMb(config, "put", file.toString(), ROOM + "/again");
+    long down = maxRssMb(config, "get", ROOM + "/again", home.resolve("again").toString());
+    return new Result(ratios, Math.max(up, down));
+  }
+
+  /** The command as a process of its own, with a small heap. */
+  private static long maxRssMb(StrongroomConfig config, String... arguments) throws Exception {
+    Stream<String> java =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.strongroom.cli.Main");
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(java, Stream.of(arguments)).toList()).inheritIO();
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("STRONGROOM_CONFIG_DIR", config.folder().toString());
+    builder.environment().put("XDG_RUNTIME_DIR", config.runtime().toString());
+    Process process = builder.start();
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    long max = 0;
+    while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      max = Math.max(max, highWaterKb(status));
+    }
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException("the client ended with " + process.exitValue());
+    }
+    return max / 1024;
+  }
+
+  private static long highWaterKb(Path status) {
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .max()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      // The process has just ended.
+      return 0;
+    }
+  }
+
+  private StrongroomConfig enrolled(Stack stack) throws Exception {
+    String server = stack.edgeUrl();
+    stack
+        .keycloakAdmin()
+        .createUser(
+            Stack.REALM, "manager", "manager@strongroom.invalid", PASSPHRASE, List.of("org-admin"));
+    StrongroomConfig config =
+        new StrongroomConfig(
+            home.resolve("config"),
+            Files.createDirectories(home.resolve("runtime")),
+            new SecureRandom(),
+            Clock.systemUTC());
+    Enrolment enrolment = new Enrolment(config);
+    enrolment.login(
+        URI.create(server), address -> BrowserlessSignIn.signIn(address, "manager", PASSPHRASE));
+    try (SecretBytes passphrase =
+        SecretBytes.takeOver(PASSPHRASE.getBytes(StandardCharsets.UTF_8))) {
+      enrolment.foundOrganisation(passphrase);
+      enrolment.enrol(enrolment.me().organisation(), passphrase, home.resolve("kit.txt"));
+    }
+    return config;
+  }
+
+  private Path writeFile() throws IOException {
+    Path file = home.resolve("file");
+    Random random = new Random(bytes);
+    byte[] block = new byte[1 << 20];
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (long written = 0; written < bytes; written += block.length) {
+        random.nextBytes(block);
+        out.write(block, 0, (int) Math.min(block.length, bytes - written));
+      }
+    }
+    return file;
+  }
+
+  private void empty() throws IOException {
+    if (!Files.exists(home)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(home)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path one : all) {
+      Files.delete(one);
+    }
+  }
+}
