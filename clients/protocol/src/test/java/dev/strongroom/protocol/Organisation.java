@@ -22,33 +22,55 @@ import java.util.Optional;
 public final class Organisation implements Identities {
   public static final Instant TIME = Instant.ofEpochSecond(1_800_000_000);
 
+  /** Alias of the one sign-on. */
+  public static final String PROVIDER = "main";
+
   private final SecureRandom random;
   private final SigningKey root;
   private final Signed<Policy> policy;
   private final Map<UserId, IdentityChain> chains = new HashMap<>();
 
   public Organisation(SecureRandom random) {
+    this(random, "https://sign-on.invalid");
+  }
+
+  /**
+   * @param issuer of the one sign-on that its policy names
+   */
+  public Organisation(SecureRandom random, String issuer) {
     this.random = random;
     this.root = SigningKey.fromSeed(SecretBytes.random(random, 32));
-    this.policy = Policy.first(root, Map.of("main", "https://sign-on.invalid"), TIME);
+    this.policy = Policy.first(root, Map.of(PROVIDER, issuer), TIME);
   }
 
   /** Somebody with keys. */
-  public record Somebody(UserId user, IdentityKeys keys, Signed<Identity> identity) {
+  public record Somebody(
+      UserId user,
+      IdentitySecret secret,
+      IdentityKeys keys,
+      Claim claim,
+      Signed<Identity> identity) {
     public Author author() {
       return new Author(user, identity.hash());
     }
   }
 
+  /** Somebody, known to the others from now on. */
   public Somebody somebody(String subject) {
+    Somebody somebody = another(subject);
+    chains.put(
+        somebody.user(),
+        IdentityChain.verify(id(), somebody.user(), List.of(somebody.identity().envelope())));
+    return somebody;
+  }
+
+  /** Other first keys in the name of {@code subject}, which nobody knows. */
+  public Somebody another(String subject) {
     IdentitySecret secret = IdentitySecret.random(random);
     IdentityKeys keys = IdentityKeys.derive(secret, id());
-    Signed<Identity> identity =
-        Identity.first(id(), "main", subject, keys, Claim.of(subject, "", random), TIME);
-    IdentityChain chain =
-        IdentityChain.verify(id(), identity.body().user(), List.of(identity.envelope()));
-    chains.put(chain.user(), chain);
-    return new Somebody(chain.user(), keys, identity);
+    Claim claim = Claim.of(subject, "", random);
+    Signed<Identity> identity = Identity.first(id(), PROVIDER, subject, keys, claim, TIME);
+    return new Somebody(identity.body().user(), secret, keys, claim, identity);
   }
 
   @Override

@@ -57,14 +57,20 @@ record Application(
     return Files.exists(jar);
   }
 
+  /**
+   * @param settings of this application: its ports
+   * @param values for placeholders; they win over the application's own
+   */
   Child start(Layout layout, Settings settings, Map<String, String> values) throws IOException {
-    Map<String, String> own = new LinkedHashMap<>(values);
+    Map<String, String> own = new LinkedHashMap<>();
     own.put("name", name);
+    own.put("database", name);
     own.put("port", Integer.toString(settings.port(name)));
     own.put("management.port", Integer.toString(settings.port(name + "-management")));
     own.put("internal.port", Integer.toString(settings.port(name + "-internal")));
     own.put("database.password", settings.secret("database-" + name));
     own.put("client.secret", settings.secret(name));
+    own.putAll(values);
     Map<String, String> filled = new LinkedHashMap<>();
     environment.forEach((key, text) -> filled.put(key, Placeholders.fill(text, own)));
     return Child.start(layout, name, JavaCommand.jar(options, jar), filled)

@@ -115,9 +115,20 @@ final class Child {
     return process.isAlive();
   }
 
+  /** Ends it at once, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+    forget();
+  }
+
   /** Asks it to stop, and kills it if it does not. */
   void stop() {
     Pids.end(List.of(process.toHandle()));
+    forget();
+  }
+
+  private void forget() {
     try {
       Files.deleteIfExists(pidFile);
     } catch (IOException e) {

@@ -18,6 +18,7 @@ final class Leftovers {
     for (String part : List.of("kafka", "s3")) {
       deleteTree(layout.data(part));
     }
+    deleteTree(layout.home().resolve("leases"));
   }
 
   /** Databases and realms of leases that nobody holds any more. */

@@ -65,6 +65,18 @@ final class Pids {
 
   /** Ends whatever is left of a stack whose supervisor is gone, the database after its users. */
   static void endAll(Layout layout) throws IOException {
+    Path leases = layout.home().resolve("leases");
+    if (Files.isDirectory(leases)) {
+      try (Stream<Path> list = Files.list(leases)) {
+        for (Path lease : list.toList()) {
+          endAll(new Layout(layout.root(), lease, layout.parts()));
+        }
+      }
+    }
+    endOwn(layout);
+  }
+
+  private static void endOwn(Layout layout) throws IOException {
     if (!Files.isDirectory(folder(layout))) {
       return;
     }

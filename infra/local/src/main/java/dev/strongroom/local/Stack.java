@@ -152,6 +152,8 @@ public final class Stack implements AutoCloseable {
     values.put("edge.url", edgeUrl());
     values.put("keycloak.issuer", edgeUrl() + "/auth/realms/" + REALM);
     values.put("keycloak.url", new Keycloak(layout, settings).directUrl());
+    values.put("keycloak.realm", REALM);
+    values.put("topic.prefix", "strongroom.");
     values.put("kafka.bootstrap", "127.0.0.1:" + settings.port("kafka"));
     values.put("s3.endpoint", s3Endpoint());
     values.put("s3.bucket", BUCKET);

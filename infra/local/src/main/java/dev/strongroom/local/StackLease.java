@@ -91,6 +91,39 @@ public final class StackLease implements AutoCloseable {
     return Postgres.url(settings.port(Postgres.NAME), database);
   }
 
+  int postgresPort() {
+    return settings.port(Postgres.NAME);
+  }
+
+  Path root() {
+    return layout.root();
+  }
+
+  /** What belongs to this lease alone: logs and ports of its services. */
+  Path home() {
+    return layout.home().resolve("leases").resolve(name);
+  }
+
+  /** A further database of this lease; gone with it. */
+  String databaseOf(String service) {
+    return database + "_" + service;
+  }
+
+  /** What placeholders in descriptions of applications stand for. */
+  Map<String, String> values() {
+    return Map.of(
+        "port.postgres", Integer.toString(postgresPort()),
+        "kafka.bootstrap", kafkaBootstrap(),
+        "topic.prefix", topicPrefix(),
+        "keycloak.issuer", issuer(),
+        "keycloak.url", keycloakUrl(),
+        "keycloak.realm", realm(),
+        "s3.endpoint", s3Endpoint(),
+        "s3.bucket", bucket(),
+        "s3.access-key", s3AccessKey(),
+        "secret.s3", s3SecretKey());
+  }
+
   /** Owner of the database, and its name. */
   public String databaseUser() {
     return database;
@@ -161,7 +194,11 @@ public final class StackLease implements AutoCloseable {
   public void close() {
     try {
       keycloak().deleteRealm(realm());
-      Postgres.dropDatabase(settings.port(Postgres.NAME), database);
+      Postgres.dropDatabase(postgresPort(), database);
+      for (String service : services) {
+        Postgres.dropDatabase(postgresPort(), databaseOf(service));
+      }
+      Leftovers.deleteTree(home());
       Leftovers.deleteTree(layout.data("s3").resolve(bucket()));
     } catch (IOException e) {
       throw new UncheckedIOException("the bucket of the lease could not be removed", e);

@@ -1,33 +1,52 @@
 package dev.strongroom.kit.problem;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.UUID;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
 
 /** One id for everything that a request makes happen; in the logs and in the answer. */
-class Correlation {
+@ApplicationScoped
+public class Correlation {
+  static final String FIELD = "correlationId";
   private static final String HEADER = "X-Correlation-Id";
   private static final String SAFE = "[A-Za-z0-9-]{8,64}";
 
-  @ServerRequestFilter(priority = 1)
-  void begin(ContainerRequestContext request) {
-    String given = request.getHeaderString(HEADER);
+  /** Before everything else, so that a refused token has its id as well. */
+  void begin(@Observes Router router) {
+    router.route().order(-20_000).handler(Correlation::name);
+  }
+
+  private static void name(RoutingContext request) {
+    String given = request.request().getHeader(HEADER);
     String id = given != null && given.matches(SAFE) ? given : UUID.randomUUID().toString();
-    request.setProperty(HEADER, id);
-    MDC.put("correlationId", id);
+    request.put(FIELD, id);
+    request.addHeadersEndHandler(_ -> {
+      MultiMap headers = request.response().headers();
+      headers.set(HEADER, id);
+      headers.set("Cache-Control", "no-store");
+      headers.set("X-Content-Type-Options", "nosniff");
+    });
+    request.next();
+  }
+
+  static @Nullable String of(@Nullable RoutingContext request) {
+    return request == null ? null : request.<String>get(FIELD);
+  }
+
+  @ServerRequestFilter(priority = 1)
+  void log(RoutingContext request) {
+    MDC.put(FIELD, String.valueOf(of(request)));
   }
 
   @ServerResponseFilter
-  void end(ContainerRequestContext request, ContainerResponseContext response) {
-    Object id = request.getProperty(HEADER);
-    if (id != null) {
-      response.getHeaders().putSingle(HEADER, id);
-    }
-    response.getHeaders().putSingle("Cache-Control", "no-store");
-    response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
-    MDC.remove("correlationId");
+  void end() {
+    MDC.remove(FIELD);
   }
 }

@@ -7,6 +7,8 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -14,12 +16,18 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Everything that can be thrown, as problem+json (RFC 9457); never a stack trace. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  private final CurrentVertxRequest request;
+
+  @Inject
+  ProblemMappers(CurrentVertxRequest request) {
+    this.request = request;
+  }
 
   @ServerExceptionMapper
   Response problem(Problem problem) {
@@ -97,7 +105,7 @@ class ProblemMappers {
     return response(Reason.INTERNAL, "Something failed here. What was acknowledged is safe.");
   }
 
-  private static Response response(Reason reason, String detail) {
+  private Response response(Reason reason, String detail) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "urn:strongroom:problem:" + reason.text());
     body.put("title", reason.text().replace('-', ' '));
@@ -105,9 +113,9 @@ class ProblemMappers {
     body.put("reason", reason.text());
     body.put("detail", detail);
     body.put("retryable", reason.retryable());
-    Object correlation = MDC.get("correlationId");
+    String correlation = Correlation.of(request.getCurrent());
     if (correlation != null) {
-      body.put("correlationId", correlation);
+      body.put(Correlation.FIELD, correlation);
     }
     Response.ResponseBuilder response =
         Response.status(reason.status()).type("application/problem+json").entity(body);

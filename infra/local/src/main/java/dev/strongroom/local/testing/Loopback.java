@@ -1,4 +1,4 @@
-package dev.strongroom.local;
+package dev.strongroom.local.testing;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -6,14 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What waits for the redirect of a sign-in, as the command line's own listener does. */
-final class Loopback implements AutoCloseable {
+public final class Loopback implements AutoCloseable {
   private final HttpServer server;
   private final CompletableFuture<String> query = new CompletableFuture<>();
 
-  Loopback() throws IOException {
+  public Loopback() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     server.createContext(
         "/callback",
@@ -25,18 +27,22 @@ final class Loopback implements AutoCloseable {
     server.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/callback");
   }
 
   /** The value of a parameter of the redirect. */
-  String parameter(String name) throws Exception {
-    for (String pair : query.get(10, TimeUnit.SECONDS).split("&", -1)) {
-      if (pair.startsWith(name + "=")) {
-        return pair.substring(name.length() + 1);
+  public String parameter(String name) throws InterruptedException {
+    try {
+      for (String pair : query.get(10, TimeUnit.SECONDS).split("&", -1)) {
+        if (pair.startsWith(name + "=")) {
+          return pair.substring(name.length() + 1);
+        }
       }
+      throw new IllegalStateException("the redirect has no " + name);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("nobody was led back", e);
     }
-    throw new IllegalStateException("the redirect has no " + name);
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** The identity service as its callers meet it. */
+@NullMarked
+package dev.strongroom.identity;
+
+import org.jspecify.annotations.NullMarked;
