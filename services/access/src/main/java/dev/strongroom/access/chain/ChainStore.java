@@ -88,7 +88,8 @@ class ChainStore {
   }
 
   /**
-   * Keeps wraps, and requires one for each of {@code readers}: none of them is to be left outside.
+   * Keeps wraps, and requires one for each of {@code readers} and for nobody else: none of them is
+   * to be left outside, and nobody who reads nothing is to hold a key.
    */
   void keepWraps(ChainId chain, long epoch, List<NewLink.Wrap> wraps, Set<Bytes> readers) {
     Set<Bytes> wrapped = new HashSet<>();
@@ -112,8 +113,10 @@ class ChainStore {
           .setParameter(6, sealed.toArray())
           .executeUpdate();
     }
-    if (!wrapped.containsAll(readers)) {
-      throw new Problem(Reason.STATEMENT_REFUSED, "A wrap is missing for somebody who may read.");
+    if (!wrapped.equals(readers)) {
+      throw new Problem(
+          Reason.STATEMENT_REFUSED,
+          "There is a wrap for everybody who comes to read, and no other.");
     }
   }
 

@@ -1,0 +1,171 @@
+package dev.strongroom.access;
+
+import dev.strongroom.kit.testing.Draft;
+import dev.strongroom.kit.testing.World;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.chain.Cause;
+import dev.strongroom.protocol.chain.Chains;
+import dev.strongroom.protocol.chain.EpochInfo;
+import dev.strongroom.protocol.chain.GroupLink;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.statement.Signed;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Groups and rooms as honest clients make them, and the requests that hand them in. */
+final class Membership {
+  private final World world;
+  private final Chains chains;
+
+  Membership(World world) {
+    this.world = world;
+    this.chains = new Chains(world.organisation());
+  }
+
+  /** A group with its keys. */
+  record Group(GroupState state, Draft epoch) {
+    ChainId id() {
+      return state.id();
+    }
+  }
+
+  /** A room with its keys. */
+  record Room(RoomState state, Draft epoch) {
+    ChainId id() {
+      return state.id();
+    }
+  }
+
+  Chains chains() {
+    return chains;
+  }
+
+  static GroupLink.Change member(World.Person who) {
+    return Chains.put(who.keys(), GroupRole.MEMBER);
+  }
+
+  Signed<GroupLink> link(
+      Group on, World.Person signer, List<GroupLink.Change> changes, EpochInfo epoch) {
+    return chains.group(Optional.of(on.state()), signer.keys(), changes, epoch);
+  }
+
+  Signed<GroupLink> adding(Group on, World.Person signer, World.Person who) {
+    return link(on, signer, List.of(member(who)), on.state().epoch());
+  }
+
+  Response handIn(World.Person caller, Group group, Map<String, Object> request) {
+    return world
+        .as(caller, "access")
+        .body(request)
+        .post("/access/v1/groups/" + group.id() + "/links");
+  }
+
+  Response handIn(World.Person caller, Room room, Map<String, Object> request) {
+    return world
+        .as(caller, "access")
+        .body(request)
+        .post("/access/v1/rooms/" + room.id() + "/links");
+  }
+
+  Group newGroup(World.Person manager, World.Person... members) {
+    Draft epoch = Draft.ofGroup(world.organisation());
+    Signed<GroupLink> link =
+        chains.group(
+            Optional.empty(),
+            manager.keys(),
+            List.of(Chains.put(manager.keys(), GroupRole.MANAGER)),
+            epoch.info());
+    GroupState state = chains.remember(chains.groupChain().first(link));
+    world
+        .as(manager, "access")
+        .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
+        .post("/access/v1/groups")
+        .then()
+        .statusCode(200);
+    Group group = new Group(state, epoch);
+    for (World.Person member : members) {
+      group = added(group, manager, member);
+    }
+    return group;
+  }
+
+  Group added(Group group, World.Person manager, World.Person who) {
+    Signed<GroupLink> link = adding(group, manager, who);
+    handIn(
+            manager,
+            group,
+            Draft.goesOn(link, List.of(group.epoch().wrapFor(group.id(), who.keys()))))
+        .then()
+        .statusCode(200);
+    return new Group(chains.remember(chains.groupChain().next(group.state(), link)), group.epoch());
+  }
+
+  /** A removal under way: the link, and the epoch that it begins. */
+  record Removal(Signed<GroupLink> link, Draft epoch) {}
+
+  Removal removal(Group group, World.Person manager, World.Person who) {
+    Draft next = group.epoch().next(world.organisation());
+    return new Removal(
+        link(group, manager, List.of(new GroupLink.Change.Remove(who.keys().user())), next.info()),
+        next);
+  }
+
+  Group removed(Group group, World.Person manager, World.Person who, World.Person... whoStay) {
+    Removal removal = removal(group, manager, who);
+    List<Map<String, String>> wraps = new ArrayList<>();
+    for (World.Person stays : whoStay) {
+      wraps.add(removal.epoch().wrapFor(group.id(), stays.keys()));
+    }
+    handIn(manager, group, removal.epoch().begins(removal.link(), wraps)).then().statusCode(200);
+    return new Group(
+        chains.remember(chains.groupChain().next(group.state(), removal.link())), removal.epoch());
+  }
+
+  Room newRoom(World.Person manager) {
+    Draft epoch = Draft.ofRoom(world.organisation());
+    Signed<RoomLink> link =
+        chains.room(
+            Optional.empty(),
+            Cause.CREATE,
+            manager.keys(),
+            List.of(Chains.grant(manager.keys(), Role.MANAGER)),
+            List.of(),
+            epoch.info());
+    RoomState state = chains.roomChain().first(link);
+    world
+        .as(manager, "access")
+        .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
+        .post("/access/v1/rooms")
+        .then()
+        .statusCode(200);
+    return new Room(state, epoch);
+  }
+
+  Signed<RoomLink> granting(Room room, World.Person manager, Group group, Role role) {
+    return chains.room(
+        Optional.of(room.state()),
+        Cause.CHANGE,
+        manager.keys(),
+        List.of(Chains.grant(group.id(), role)),
+        List.of(group.state().asHead()),
+        room.state().epoch());
+  }
+
+  Room granted(Room room, World.Person manager, Group group, Role role) {
+    Signed<RoomLink> link = granting(room, manager, group, role);
+    handIn(
+            manager,
+            room,
+            Draft.goesOn(link, List.of(room.epoch().wrapFor(room.id(), group.state()))))
+        .then()
+        .statusCode(200);
+    return new Room(chains.roomChain().next(room.state(), link), room.epoch());
+  }
+}
