@@ -17,9 +17,17 @@ import java.util.regex.Pattern;
  *
  * @param sequence of the aggregate, from 1, without gaps
  * @param data the payload as JSON
+ * @param origin of the request that was the cause
  */
 public record CloudEvent(
-    UUID id, String source, String type, String subject, Instant time, long sequence, String data) {
+    UUID id,
+    String source,
+    String type,
+    String subject,
+    Instant time,
+    long sequence,
+    String data,
+    Origin origin) {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,6 +44,18 @@ public record CloudEvent(
         || sequence < 1) {
       throw new IllegalArgumentException("not one of our events");
     }
+  }
+
+  /** An event of no known cause. */
+  public CloudEvent(
+      UUID id,
+      String source,
+      String type,
+      String subject,
+      Instant time,
+      long sequence,
+      String data) {
+    this(id, source, type, subject, time, sequence, data, Origin.UNKNOWN);
   }
 
   /** The payload of an event, as JSON. */
@@ -58,10 +78,18 @@ public record CloudEvent(
           .put("time", time.toString())
           .put("sequence", Long.toString(sequence))
           .put("datacontenttype", "application/json");
+      putIfKnown(out, "traceparent", origin.traceparent());
+      putIfKnown(out, "correlationid", origin.correlationId());
       out.set("data", JSON.readTree(data));
       return JSON.writeValueAsString(out);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event is always JSON", e);
+    }
+  }
+
+  private static void putIfKnown(ObjectNode out, String attribute, String value) {
+    if (!value.isEmpty()) {
+      out.put(attribute, value);
     }
   }
 
@@ -81,7 +109,8 @@ public record CloudEvent(
           in.path("subject").asText(),
           Instant.parse(in.path("time").asText()),
           Long.parseLong(in.path("sequence").asText()),
-          JSON.writeValueAsString(in.get("data")));
+          JSON.writeValueAsString(in.get("data")),
+          new Origin(in.path("traceparent").asText(), in.path("correlationid").asText()));
     } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("not a CloudEvent", e);
     }

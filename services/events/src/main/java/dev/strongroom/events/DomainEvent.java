@@ -42,6 +42,24 @@ public sealed interface DomainEvent {
     }
   }
 
+  /**
+   * A user's key slots were replaced.
+   *
+   * @param generation of the identity that they open
+   * @param slots types of slots that changed
+   */
+  record KeySlotsChanged(String aggregate, String actor, long generation, List<String> slots)
+      implements DomainEvent {
+    public KeySlotsChanged {
+      slots = List.copyOf(slots);
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
   /** A user fetched his key slots: a new device, or an unlock. */
   record SlotsFetched(String aggregate, String actor) implements DomainEvent {
     @Override
@@ -97,6 +115,36 @@ public sealed interface DomainEvent {
     }
   }
 
+  /**
+   * A group that a room is granted to began a new epoch: the room's keys have to be renewed before
+   * it is written to again.
+   *
+   * @param actor who changed the group
+   * @param group whose epoch it is
+   * @param epoch of the group, which the room's keys are not yet wrapped for
+   */
+  record RoomRekeyDue(String aggregate, String actor, String group, long epoch)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * Wraps of a group's or room's epoch were handed in with a link.
+   *
+   * @param epoch that they open
+   * @param count how many
+   */
+  record WrapsStored(String aggregate, String actor, long epoch, long count)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
   /** Somebody asked for a room that is not his. */
   record AccessRefused(String aggregate, String actor, String action) implements DomainEvent {
     @Override
@@ -115,6 +163,27 @@ public sealed interface DomainEvent {
   }
 
   record DownloadAuthorised(String aggregate, String actor, String record) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /**
+   * An upload began.
+   *
+   * @param bytes announced, ciphertext
+   */
+  record UploadStarted(String aggregate, String actor, String blob, long bytes)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /** An upload was given up, or what arrived is not what was announced. */
+  record UploadAborted(String aggregate, String actor, String blob) implements DomainEvent {
     @Override
     public Topic topic() {
       return Topic.STORAGE;

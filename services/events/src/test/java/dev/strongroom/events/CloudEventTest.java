@@ -23,11 +23,28 @@ class CloudEventTest {
           Samples.ID,
           Instant.parse("2026-01-02T03:04:05.678Z"),
           42,
-          CloudEvent.data(new DomainEvent.UserSeen(Samples.ID, Samples.ID)));
+          CloudEvent.data(new DomainEvent.UserSeen(Samples.ID, Samples.ID)),
+          new Origin("00-" + "1f".repeat(16) + "-" + "2e".repeat(8) + "-01", "abcdefgh-1"));
 
   @Test
   void decode_encoded_isTheSameEvent() {
     assertThat(CloudEvent.decode(EVENT.encode())).isEqualTo(EVENT);
+  }
+
+  @Test
+  void decode_ofNoKnownOrigin_isTheSameEvent() {
+    CloudEvent event =
+        new CloudEvent(
+            EVENT.id(),
+            EVENT.source(),
+            EVENT.type(),
+            EVENT.subject(),
+            EVENT.time(),
+            EVENT.sequence(),
+            EVENT.data());
+
+    assertThat(event.encode()).doesNotContain("traceparent", "correlationid");
+    assertThat(CloudEvent.decode(event.encode())).isEqualTo(event);
   }
 
   @ParameterizedTest
@@ -57,6 +74,10 @@ class CloudEventTest {
         "dev.strongroom.identity|com.example.identity",
         "\"time\":\"2026|\"time\":\"then",
         "\"subject\":\"3q|\"subject\":\"3\\u0000q",
+        "\"traceparent\":\"00-1f|\"traceparent\":\"ff-1f",
+        "1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f|00000000000000000000000000000000",
+        "2e2e2e2e2e2e2e2e|0000000000000000",
+        "abcdefgh-1|somebody@example.org",
         "\"specversion\":\"1.0\"|\"specversion\":\"0.3\""
       })
   void decode_oneFieldBent_isRefused(String change) {

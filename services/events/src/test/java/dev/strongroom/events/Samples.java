@@ -16,12 +16,17 @@ final class Samples {
         new DomainEvent.UserSeen(ID, ID),
         new DomainEvent.PolicyPublished(ID, ID, 0, ID),
         new DomainEvent.IdentityPublished(ID, ID, 1, ID, "ROTATION"),
+        new DomainEvent.KeySlotsChanged(ID, ID, 1, List.of("passphrase")),
         new DomainEvent.SlotsFetched(ID, ID),
         new DomainEvent.GroupLinked(ID, ID, 0, ID, "CREATE", 1, CHANGES),
         new DomainEvent.RoomLinked(ID, ID, 7, ID, "REKEY", 2, 9, List.of()),
+        new DomainEvent.RoomRekeyDue(ID, ID, ID, 2),
+        new DomainEvent.WrapsStored(ID, ID, 2, 3),
         new DomainEvent.AccessRefused(ID, ID, "read"),
         new DomainEvent.Committed(ID, ID, 3, ID, 12, 4096),
         new DomainEvent.DownloadAuthorised(ID, ID, ID),
+        new DomainEvent.UploadStarted(ID, ID, ID, 4096),
+        new DomainEvent.UploadAborted(ID, ID, ID),
         new DomainEvent.UploadCompleted(ID, ID, ID, 4096));
   }
 }
