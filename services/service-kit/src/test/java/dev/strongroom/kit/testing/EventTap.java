@@ -1,18 +1,10 @@
 package dev.strongroom.kit.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.events.Topic;
+import dev.strongroom.events.testing.EventContract;
 import dev.strongroom.local.StackLease;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,9 +24,6 @@ public final class EventTap implements AutoCloseable {
   private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonSchemaFactory SCHEMAS =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
   private final KafkaConsumer<String, String> consumer;
   private final List<JsonNode> seen = new ArrayList<>();
@@ -74,32 +63,10 @@ public final class EventTap implements AutoCloseable {
         }
       }
       for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(200))) {
-        seen.add(valid(one));
+        seen.add(EventContract.requireValid(one.key(), one.value()));
       }
     } while (Instant.now().isBefore(limit));
     throw new AssertionError("no such event came; " + seen.size() + " others did: " + seen);
-  }
-
-  private static JsonNode valid(ConsumerRecord<String, String> message) {
-    try {
-      JsonNode event = JSON.readTree(message.value());
-      String type = event.path("type").asText();
-      assertThat(schema("CloudEvent").validate(event)).as(message.value()).isEmpty();
-      assertThat(schema(type.substring(type.lastIndexOf('.') + 1)).validate(event.path("data")))
-          .as(message.value())
-          .isEmpty();
-      assertThat(message.key()).isEqualTo(event.path("subject").asText());
-      return event;
-    } catch (IOException e) {
-      throw new UncheckedIOException("an event that is not JSON", e);
-    }
-  }
-
-  private static JsonSchema schema(String name) throws IOException {
-    try (InputStream in = DomainEvent.class.getResourceAsStream(name + ".schema.json")) {
-      assertThat(in).as("schema of " + name).isNotNull();
-      return SCHEMAS.getSchema(JSON.readTree(in));
-    }
   }
 
   @Override
