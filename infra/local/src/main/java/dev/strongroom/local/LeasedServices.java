@@ -131,6 +131,16 @@ public final class LeasedServices implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + settings.port(port));
   }
 
+  /** The service's own database, opened with {@link StackLease#databasePassword}. */
+  public String jdbcUrl(String name) {
+    return Postgres.url(lease.postgresPort(), lease.databaseOf(name));
+  }
+
+  /** Owner of the service's database. */
+  public String databaseUser(String name) {
+    return lease.databaseOf(name);
+  }
+
   public Path log(String name) {
     return layout.log(name);
   }

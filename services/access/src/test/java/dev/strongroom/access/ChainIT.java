@@ -12,6 +12,7 @@ import dev.strongroom.events.DomainEvent;
 import dev.strongroom.events.Topic;
 import dev.strongroom.kit.testing.Draft;
 import dev.strongroom.kit.testing.EventTap;
+import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;

@@ -29,12 +29,31 @@ class EventEntity extends PanacheEntityBase {
   String data = "";
 
   /** Events behind {@code after}, oldest first; an empty filter fits everything. */
-  static List<EventEntity> search(long after, String actor, String object, String type, int limit) {
+  static List<EventEntity> after(long after, String actor, String object, String type, int limit) {
+    return page("position > :place", "position", after, actor, object, type, limit);
+  }
+
+  /** Events before {@code before}, newest first; an empty filter fits everything. */
+  static List<EventEntity> before(
+      long before, String actor, String object, String type, int limit) {
+    return page("position < :place", "position desc", before, actor, object, type, limit);
+  }
+
+  private static List<EventEntity> page(
+      String where,
+      String order,
+      long place,
+      String actor,
+      String object,
+      String type,
+      int limit) {
     return EventEntity.<EventEntity>find(
-            "position > :after and (:actor = '' or actor = :actor)"
+            where
+                + " and (:actor = '' or actor = :actor)"
                 + " and (:object = '' or aggregate = :object)"
-                + " and (:type = '' or type = :type) order by position",
-            Map.of("after", after, "actor", actor, "object", object, "type", type))
+                + " and (:type = '' or type = :type) order by "
+                + order,
+            Map.of("place", place, "actor", actor, "object", object, "type", type))
         .page(Page.ofSize(limit))
         .list();
   }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** The audit log, for auditors. */
 @Path("audit/v1/events")
@@ -53,10 +55,20 @@ public class EventResource {
   }
 
   @GET
-  @Operation(summary = "Who did what: events behind a position, oldest first; role auditor")
+  @Operation(
+      summary =
+          "Who did what: events behind a position, oldest first, or before one, newest first;"
+              + " role auditor")
   @Transactional
   public EventsView events(
       @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+      @Parameter(
+              description =
+                  "Wins over after: events before this position, newest first; beyond the last, it"
+                      + " begins with the newest")
+          @QueryParam("before")
+          @Min(0)
+          @Nullable Long before,
       @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(500) int limit,
       @QueryParam("actor") @DefaultValue("") @Size(max = 64) String actor,
       @QueryParam("object") @DefaultValue("") @Size(max = 64) String object,
@@ -64,7 +76,11 @@ public class EventResource {
       throws JsonProcessingException {
     caller.requireUser().requireRole("auditor");
     List<EventView> events = new ArrayList<>();
-    for (EventEntity row : EventEntity.search(after, actor, object, type, limit)) {
+    List<EventEntity> rows =
+        before == null
+            ? EventEntity.after(after, actor, object, type, limit)
+            : EventEntity.before(before, actor, object, type, limit);
+    for (EventEntity row : rows) {
       events.add(
           new EventView(
               row.position,

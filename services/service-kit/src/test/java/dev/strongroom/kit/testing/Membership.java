@@ -1,7 +1,5 @@
-package dev.strongroom.access;
+package dev.strongroom.kit.testing;
 
-import dev.strongroom.kit.testing.Draft;
-import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Chains;
@@ -20,61 +18,61 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Groups and rooms as honest clients make them, and the requests that hand them in. */
-final class Membership {
+public final class Membership {
   private final World world;
   private final Chains chains;
 
-  Membership(World world) {
+  public Membership(World world) {
     this.world = world;
     this.chains = new Chains(world.organisation());
   }
 
   /** A group with its keys. */
-  record Group(GroupState state, Draft epoch) {
-    ChainId id() {
+  public record Group(GroupState state, Draft epoch) {
+    public ChainId id() {
       return state.id();
     }
   }
 
   /** A room with its keys. */
-  record Room(RoomState state, Draft epoch) {
-    ChainId id() {
+  public record Room(RoomState state, Draft epoch) {
+    public ChainId id() {
       return state.id();
     }
   }
 
-  Chains chains() {
+  public Chains chains() {
     return chains;
   }
 
-  static GroupLink.Change member(World.Person who) {
+  public static GroupLink.Change member(World.Person who) {
     return Chains.put(who.keys(), GroupRole.MEMBER);
   }
 
-  Signed<GroupLink> link(
+  public Signed<GroupLink> link(
       Group on, World.Person signer, List<GroupLink.Change> changes, EpochInfo epoch) {
     return chains.group(Optional.of(on.state()), signer.keys(), changes, epoch);
   }
 
-  Signed<GroupLink> adding(Group on, World.Person signer, World.Person who) {
+  public Signed<GroupLink> adding(Group on, World.Person signer, World.Person who) {
     return link(on, signer, List.of(member(who)), on.state().epoch());
   }
 
-  Response handIn(World.Person caller, Group group, Map<String, Object> request) {
+  public Response handIn(World.Person caller, Group group, Map<String, Object> request) {
     return world
         .as(caller, "access")
         .body(request)
         .post("/access/v1/groups/" + group.id() + "/links");
   }
 
-  Response handIn(World.Person caller, Room room, Map<String, Object> request) {
+  public Response handIn(World.Person caller, Room room, Map<String, Object> request) {
     return world
         .as(caller, "access")
         .body(request)
         .post("/access/v1/rooms/" + room.id() + "/links");
   }
 
-  Group newGroup(World.Person manager, World.Person... members) {
+  public Group newGroup(World.Person manager, World.Person... members) {
     Draft epoch = Draft.ofGroup(world.organisation());
     Signed<GroupLink> link =
         chains.group(
@@ -96,7 +94,7 @@ final class Membership {
     return group;
   }
 
-  Group added(Group group, World.Person manager, World.Person who) {
+  public Group added(Group group, World.Person manager, World.Person who) {
     Signed<GroupLink> link = adding(group, manager, who);
     handIn(
             manager,
@@ -108,16 +106,17 @@ final class Membership {
   }
 
   /** A removal under way: the link, and the epoch that it begins. */
-  record Removal(Signed<GroupLink> link, Draft epoch) {}
+  public record Removal(Signed<GroupLink> link, Draft epoch) {}
 
-  Removal removal(Group group, World.Person manager, World.Person who) {
+  public Removal removal(Group group, World.Person manager, World.Person who) {
     Draft next = group.epoch().next(world.organisation());
     return new Removal(
         link(group, manager, List.of(new GroupLink.Change.Remove(who.keys().user())), next.info()),
         next);
   }
 
-  Group removed(Group group, World.Person manager, World.Person who, World.Person... whoStay) {
+  public Group removed(
+      Group group, World.Person manager, World.Person who, World.Person... whoStay) {
     Removal removal = removal(group, manager, who);
     List<Map<String, String>> wraps = new ArrayList<>();
     for (World.Person stays : whoStay) {
@@ -128,7 +127,7 @@ final class Membership {
         chains.remember(chains.groupChain().next(group.state(), removal.link())), removal.epoch());
   }
 
-  Room newRoom(World.Person manager) {
+  public Room newRoom(World.Person manager) {
     Draft epoch = Draft.ofRoom(world.organisation());
     Signed<RoomLink> link =
         chains.room(
@@ -148,7 +147,7 @@ final class Membership {
     return new Room(state, epoch);
   }
 
-  Signed<RoomLink> granting(Room room, World.Person manager, Group group, Role role) {
+  public Signed<RoomLink> granting(Room room, World.Person manager, Group group, Role role) {
     return chains.room(
         Optional.of(room.state()),
         Cause.CHANGE,
@@ -158,7 +157,7 @@ final class Membership {
         room.state().epoch());
   }
 
-  Room granted(Room room, World.Person manager, Group group, Role role) {
+  public Room granted(Room room, World.Person manager, Group group, Role role) {
     Signed<RoomLink> link = granting(room, manager, group, role);
     handIn(
             manager,
