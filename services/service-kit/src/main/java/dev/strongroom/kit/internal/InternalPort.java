@@ -1,6 +1,7 @@
 package dev.strongroom.kit.internal;
 
 import dev.strongroom.kit.KitConfig;
+import dev.strongroom.kit.config.Platform;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -12,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * A second port for what only siblings call. {@code /internal} is answered there and nowhere else,
@@ -28,11 +28,10 @@ public class InternalPort {
   private final AtomicReference<HttpServer> server = new AtomicReference<>();
 
   @Inject
-  InternalPort(
-      Vertx vertx, KitConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
+  InternalPort(Vertx vertx, KitConfig config, Platform platform) {
     this.vertx = vertx;
     this.config = config;
-    this.host = host;
+    this.host = platform.http().host();
   }
 
   void open(@Observes Router router) throws Exception {

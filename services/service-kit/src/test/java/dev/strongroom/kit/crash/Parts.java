@@ -4,6 +4,7 @@ import dev.strongroom.kit.KitConfig;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +90,18 @@ public record Parts(String url, String user, String password, String broker) {
     }
 
     @Override
-    public String outboxPeriod() {
-      return "250ms";
+    public Optional<URI> tracesEndpoint() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Duration outboxPeriod() {
+      return Duration.ofMillis(250);
+    }
+
+    @Override
+    public int outboxShards() {
+      return 4;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.strongroom.storage.blob;
 
+import dev.strongroom.kit.config.HttpUrl;
+import dev.strongroom.kit.config.Secret;
 import dev.strongroom.kit.problem.Problem;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
@@ -12,8 +14,12 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Part;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +40,17 @@ public class BlobStore {
   @ConfigMapping(prefix = "strongroom.s3")
   public interface Config {
     /** URL as clients reach it, too. */
-    String endpoint();
+    @HttpUrl(https = true)
+    URI endpoint();
 
+    @Pattern(regexp = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", message = "is no name of a bucket")
+    @WithDefault("strongroom")
     String bucket();
 
+    @NotBlank
     String accessKey();
 
+    @Secret
     String secretKey();
   }
 
@@ -51,7 +62,7 @@ public class BlobStore {
     this.bucket = config.bucket();
     this.client =
         MinioAsyncClient.builder()
-            .endpoint(config.endpoint())
+            .endpoint(config.endpoint().toString())
             .region("us-east-1")
             .credentials(config.accessKey(), config.secretKey())
             .build();
