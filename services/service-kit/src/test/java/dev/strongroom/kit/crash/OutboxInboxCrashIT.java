@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.kit.inbox.ConsumerProcess;
 import dev.strongroom.kit.outbox.EventWriter;
 import dev.strongroom.kit.outbox.PublisherProcess;
-import dev.strongroom.local.Layout;
-import dev.strongroom.local.Postgres;
-import dev.strongroom.local.Stack;
+import dev.strongroom.local.StackLease;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the publisher and the consumer at named points; each event is then found applied once, in
@@ -41,34 +37,32 @@ class OutboxInboxCrashIT {
   private static final int EACH = 40;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  @TempDir static Path home;
-  private static Stack stack;
+  private static StackLease lease;
   private static Parts producing;
   private static Parts consuming;
 
   @BeforeAll
   static void start() throws Exception {
-    stack =
-        Stack.start(
-            Layout.of(Layout.projectRoot(), home),
-            EnumSet.of(Stack.Part.POSTGRES, Stack.Part.KAFKA),
-            false,
-            _ -> {});
-    producing = database("producing");
-    consuming = database("consuming");
+    lease = StackLease.take("kit-crash");
+    producing = schema("producing");
+    consuming = schema("consuming");
   }
 
-  private static Parts database(String name) throws SQLException {
-    int port = stack.settings().port("postgres");
-    String password = stack.settings().secret(name);
-    Postgres.ensureDatabase(port, name, password);
+  /** Two services, as far as they are concerned here: neither sees the other's tables. */
+  private static Parts schema(String name) throws SQLException {
     Parts parts =
         new Parts(
-            Postgres.url(port, name),
-            name,
-            password,
-            "127.0.0.1:" + stack.settings().port("kafka"));
-    Flyway.configure().dataSource(parts.url(), name, password).locations("db/kit").load().migrate();
+            lease.jdbcUrl() + "?currentSchema=" + name,
+            lease.databaseUser(),
+            lease.databasePassword(),
+            lease.kafkaBootstrap(),
+            lease.topicPrefix());
+    Flyway.configure()
+        .dataSource(parts.url(), parts.user(), parts.password())
+        .schemas(name)
+        .locations("db/kit")
+        .load()
+        .migrate();
     try (Connection sql = connect(parts);
         Statement statement = sql.createStatement()) {
       statement.execute(
@@ -79,7 +73,7 @@ class OutboxInboxCrashIT {
 
   @AfterAll
   static void stop() {
-    stack.close();
+    lease.close();
   }
 
   @Test

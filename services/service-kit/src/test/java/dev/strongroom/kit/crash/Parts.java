@@ -12,14 +12,20 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
-/** What a process of this proof is told: a database with its owner, and a broker. */
-public record Parts(String url, String user, String password, String broker) {
+/**
+ * What a process of this proof is told: a database with its owner, a broker, and what its topics'
+ * names begin with.
+ */
+public record Parts(String url, String user, String password, String broker, String prefix) {
+  /** How many arguments {@link #arguments} makes. */
+  public static final int COUNT = 5;
+
   public static Parts parse(String... arguments) {
-    return new Parts(arguments[0], arguments[1], arguments[2], arguments[3]);
+    return new Parts(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
   }
 
   public List<String> arguments() {
-    return List.of(url, user, password, broker);
+    return List.of(url, user, password, broker, prefix);
   }
 
   public EntityManagerFactory database() {
@@ -59,8 +65,8 @@ public record Parts(String url, String user, String password, String broker) {
     }
   }
 
-  public static KitConfig config() {
-    return new Config("strongroom-crash", "crash.");
+  public KitConfig config() {
+    return new Config("strongroom-crash", prefix);
   }
 
   private record Config(String clientId, String topicPrefix) implements KitConfig {

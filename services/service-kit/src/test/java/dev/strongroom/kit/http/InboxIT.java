@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the outbox through the broker to a handler, with what goes wrong on the way. */
 @QuarkusTest
-@QuarkusTestResource(SmallStack.class)
+@QuarkusTestResource(KitStack.class)
 class InboxIT {
   @Inject Outbox outbox;
   @Inject RecordingHandler handler;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ports, callers and problems of a service, over HTTP. */
 @QuarkusTest
-@QuarkusTestResource(SmallStack.class)
+@QuarkusTestResource(KitStack.class)
 class ServiceEdgeIT {
   private static final String INTERNAL = "/internal/v1/probe";
 

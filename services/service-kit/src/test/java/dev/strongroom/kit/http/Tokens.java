@@ -11,6 +11,8 @@ import java.util.Base64;
 
 /** Tokens as the sign-on would make them. */
 final class Tokens {
+  static final String ISSUER = "https://sign.on";
+
   private Tokens() {}
 
   static String user(String privateKey) throws GeneralSecurityException {
@@ -26,7 +28,7 @@ final class Tokens {
     return Jwt.claims()
         .audience(audience)
         .subject("somebody")
-        .issuer("https://sign.on")
+        .issuer(ISSUER)
         .claim("azp", client)
         .expiresIn(Duration.ofMinutes(5))
         .jws()

@@ -21,8 +21,8 @@ public final class ConsumerProcess {
   public static void main(String[] arguments) {
     Parts parts = Parts.parse(arguments);
     EntityManager database = parts.database().createEntityManager();
-    Transactions inbox = new Transactions(database, CrashPoint.parse(arguments[4]));
-    new InboxConsumer(inbox, Optional::empty, Parts.config(), parts.kafka())
+    Transactions inbox = new Transactions(database, CrashPoint.parse(arguments[Parts.COUNT]));
+    new InboxConsumer(inbox, Optional::empty, parts.config(), parts.kafka())
         .consume(new Effect(database, inbox.handled));
   }
 

@@ -20,10 +20,10 @@ public final class PublisherProcess {
 
   public static void main(String[] arguments) {
     Parts parts = Parts.parse(arguments);
-    CrashPoint crash = CrashPoint.parse(arguments[4]);
+    CrashPoint crash = CrashPoint.parse(arguments[Parts.COUNT]);
     EntityManager database = parts.database().createEntityManager();
     OutboxPublisher publisher =
-        new OutboxPublisher(database, Parts.config(), new Stopping(parts, crash));
+        new OutboxPublisher(database, parts.config(), new Stopping(parts, crash));
     while (!Thread.currentThread().isInterrupted()) {
       Parts.inTransaction(
           database,
