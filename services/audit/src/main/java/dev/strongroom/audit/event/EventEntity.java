@@ -40,13 +40,7 @@ class EventEntity extends PanacheEntityBase {
   }
 
   private static List<EventEntity> page(
-      String where,
-      String order,
-      long place,
-      String actor,
-      String object,
-      String type,
-      int limit) {
+      String where, String order, long place, String actor, String object, String type, int limit) {
     return EventEntity.<EventEntity>find(
             where
                 + " and (:actor = '' or actor = :actor)"

@@ -46,7 +46,8 @@ public class EventResource {
       long sequence,
       String actor,
       Instant time,
-      JsonNode data) {}
+      @Schema(implementation = Object.class, description = "As the event's schema says")
+          JsonNode data) {}
 
   public record EventsView(List<EventView> events) {
     public EventsView {
