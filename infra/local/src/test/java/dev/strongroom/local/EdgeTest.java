@@ -172,9 +172,24 @@ class EdgeTest {
     Files.writeString(console.resolve("index.html"), "<p>console</p>");
     HttpResponse<String> answer = get("/");
     assertThat(answer.body()).isEqualTo("<p>console</p>");
-    assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("default-src 'none'");
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow().split("; "))
+        .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+        .contains("base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'")
+        .noneMatch(directive -> directive.contains("unsafe-") || directive.contains("data:"));
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(answer.headers().firstValue("Cross-Origin-Opener-Policy")).contains("same-origin");
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
+  }
+
+  @Test
+  void console_asset_isKeptAndHasItsType() throws Exception {
+    Path assets = Files.createDirectory(console.resolve("assets"));
+    Files.writeString(assets.resolve("index-1a2b.js"), "export {};");
+    HttpResponse<String> answer = get("/console/assets/index-1a2b.js");
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).contains("javascript");
+    assertThat(answer.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+    assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
   }
 
   /** What no client would send: the path as it stands, a body announced and not sent. */
