@@ -1,8 +1,14 @@
 package dev.strongroom.kit.inbox;
 
 import dev.strongroom.events.CloudEvent;
+import dev.strongroom.kit.trace.Cause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -22,12 +28,14 @@ public class Inbox {
   private static final Logger LOG = Logger.getLogger(Inbox.class);
 
   private final EntityManager database;
+  private final Tracer tracer;
   private final Counter parked;
   private final Counter undecodable;
 
   @Inject
-  Inbox(EntityManager database, MeterRegistry metrics) {
+  Inbox(EntityManager database, MeterRegistry metrics, Tracer tracer) {
     this.database = database;
+    this.tracer = tracer;
     this.parked = metrics.counter("strongroom.inbox.parked");
     this.undecodable = metrics.counter("strongroom.inbox.undecodable");
   }
@@ -50,8 +58,26 @@ public class Inbox {
     } else if (event.sequence() != last + 1) {
       park(event, "an event before it is missing");
     } else {
-      handler.apply(event);
+      handle(event, handler);
       remember(event);
+    }
+  }
+
+  /** Under the event's own cause, which goes on into what the handler makes happen. */
+  private void handle(CloudEvent event, EventHandler handler) {
+    Span span =
+        tracer
+            .spanBuilder("inbox " + event.type())
+            .setSpanKind(SpanKind.CONSUMER)
+            .setParent(Cause.continued(event.origin()))
+            .startSpan();
+    try (Scope _ = span.makeCurrent()) {
+      Cause.under(event.origin().correlationId(), () -> handler.apply(event));
+    } catch (RuntimeException e) {
+      span.setStatus(StatusCode.ERROR);
+      throw e;
+    } finally {
+      span.end();
     }
   }
 
@@ -97,7 +123,7 @@ public class Inbox {
     if (next.isEmpty() || next.get().sequence() != lastSequence(next.get()) + 1) {
       return false;
     }
-    handler.apply(next.get());
+    handle(next.get(), handler);
     remember(next.get());
     database
         .createNativeQuery("DELETE FROM inbox_parked WHERE event_id = ?1")

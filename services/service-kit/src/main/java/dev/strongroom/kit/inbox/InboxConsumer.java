@@ -2,6 +2,7 @@ package dev.strongroom.kit.inbox;
 
 import dev.strongroom.events.CloudEvent;
 import dev.strongroom.kit.KitConfig;
+import dev.strongroom.kit.trace.Cause;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -122,8 +123,12 @@ public class InboxConsumer {
       inbox.keepUndecodable(record.topic(), record.partition(), record.offset(), value);
       return;
     }
-    apply(event, handler);
-    replayParked(event, handler);
+    Cause.under(
+        event.origin().correlationId(),
+        () -> {
+          apply(event, handler);
+          replayParked(event, handler);
+        });
   }
 
   /** What waited for this event can be applied now; what is still poisonous stays parked. */

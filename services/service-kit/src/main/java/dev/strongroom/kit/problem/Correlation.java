@@ -1,5 +1,6 @@
 package dev.strongroom.kit.problem;
 
+import dev.strongroom.kit.trace.Cause;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One id for everything that a request makes happen; in the logs and in the answer. */
 @ApplicationScoped
 public class Correlation {
-  static final String FIELD = "correlationId";
+  static final String FIELD = Cause.CORRELATION;
   private static final String HEADER = "X-Correlation-Id";
   private static final String SAFE = "[A-Za-z0-9-]{8,64}";
 
@@ -42,7 +43,10 @@ public class Correlation {
 
   @ServerRequestFilter(priority = 1)
   void log(RoutingContext request) {
-    MDC.put(FIELD, String.valueOf(of(request)));
+    String id = of(request);
+    if (id != null) {
+      MDC.put(FIELD, id);
+    }
   }
 
   @ServerResponseFilter

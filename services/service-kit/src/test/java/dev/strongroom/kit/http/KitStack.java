@@ -95,11 +95,6 @@ public class KitStack implements QuarkusTestResourceLifecycleManager {
   }
 
   @Override
-  public void inject(TestInjector testInjector) {
-    lease.inject(testInjector);
-  }
-
-  @Override
   public void stop() {
     if (signOn != null) {
       signOn.stop(0);

@@ -37,7 +37,8 @@ public class RecordingHandler implements EventHandler {
     poison.remove(place);
   }
 
-  List<String> appliedOf(String aggregate) {
+  /** What was applied of an aggregate, in order. */
+  public List<String> appliedOf(String aggregate) {
     return applied.stream().filter(place -> place.startsWith(aggregate + "#")).toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.strongroom.events.Topic;
 import dev.strongroom.kit.crash.CrashPoint;
 import dev.strongroom.kit.crash.Parts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class ConsumerProcess {
     private final AtomicBoolean handled = new AtomicBoolean();
 
     Transactions(EntityManager database, CrashPoint crash) {
-      super(database, new SimpleMeterRegistry());
+      super(database, new SimpleMeterRegistry(), OpenTelemetry.noop().getTracer("crash"));
       this.database = database;
       this.crash = crash;
     }

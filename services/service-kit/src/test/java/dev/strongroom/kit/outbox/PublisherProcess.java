@@ -1,5 +1,6 @@
 package dev.strongroom.kit.outbox;
 
+import dev.strongroom.kit.KitConfig;
 import dev.strongroom.kit.crash.CrashPoint;
 import dev.strongroom.kit.crash.Parts;
 import jakarta.persistence.EntityManager;
@@ -22,16 +23,14 @@ public final class PublisherProcess {
     Parts parts = Parts.parse(arguments);
     CrashPoint crash = CrashPoint.parse(arguments[Parts.COUNT]);
     EntityManager database = parts.database().createEntityManager();
-    OutboxPublisher publisher =
-        new OutboxPublisher(database, parts.config(), new Stopping(parts, crash));
+    KitConfig config = parts.config();
+    OutboxRound round = new OutboxRound(database, config, new Stopping(parts, crash));
     while (!Thread.currentThread().isInterrupted()) {
-      Parts.inTransaction(
-          database,
-          () -> {
-            publisher.publish();
-            return true;
-          });
-      database.clear();
+      for (int shard = 0; shard < config.outboxShards(); shard++) {
+        int own = shard;
+        Parts.inTransaction(database, () -> round.publish(own));
+        database.clear();
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
   }
@@ -41,7 +40,7 @@ public final class PublisherProcess {
 
     Stopping(Parts parts, CrashPoint crash) {
       super(
-          OutboxPublisher.producerSettings(parts.kafka()),
+          OutboxRound.producerSettings(parts.kafka()),
           new StringSerializer(),
           new StringSerializer());
       this.crash = crash;
