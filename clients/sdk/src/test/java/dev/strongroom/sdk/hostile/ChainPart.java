@@ -1,0 +1,97 @@
+package dev.strongroom.sdk.hostile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.chain.GroupLink;
+import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.StatementKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the access service answers: everybody reaches everything, and opens what is his to open. */
+final class ChainPart {
+  private final Map<String, Chain> groups = new LinkedHashMap<>();
+  private final Map<String, Chain> rooms = new LinkedHashMap<>();
+
+  /** A chain as it was handed in. */
+  private record Chain(List<String> links, List<JsonNode> boxes, List<JsonNode> wraps) {
+    static Chain empty() {
+      return new Chain(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    Chain copy() {
+      return new Chain(new ArrayList<>(links), new ArrayList<>(boxes), new ArrayList<>(wraps));
+    }
+  }
+
+  /** All chains as they are now, to be put back later. */
+  Runnable remember() {
+    Map<String, Chain> oldGroups = copy(groups);
+    Map<String, Chain> oldRooms = copy(rooms);
+    return () -> {
+      groups.clear();
+      groups.putAll(copy(oldGroups));
+      rooms.clear();
+      rooms.putAll(copy(oldRooms));
+    };
+  }
+
+  private static Map<String, Chain> copy(Map<String, Chain> chains) {
+    Map<String, Chain> copy = new LinkedHashMap<>();
+    chains.forEach((id, chain) -> copy.put(id, chain.copy()));
+    return copy;
+  }
+
+  Answer answer(Request request) {
+    List<String> parts = request.parts();
+    boolean ofGroups = parts.get(2).equals("groups");
+    Map<String, Chain> chains = ofGroups ? groups : rooms;
+    if (request.method().equals("GET")) {
+      return parts.size() == 3
+          ? Answer.json(
+              chains.keySet().stream().map(id -> Map.of("room", id, "role", "manager")).toList())
+          : view(parts.get(3), chains.get(parts.get(3)));
+    }
+    JsonNode json = request.json();
+    Envelope envelope =
+        Envelope.decode(
+            ofGroups ? StatementKind.GROUP : StatementKind.ROOM,
+            Bytes.fromBase64Url(json.path("envelope").asText()));
+    String id = parts.size() == 3 ? envelope.hash().toString() : parts.get(3);
+    long epoch =
+        ofGroups
+            ? GroupLink.decode(envelope).body().epoch().number()
+            : RoomLink.decode(envelope).body().epoch().number();
+    append(chains.computeIfAbsent(id, _ -> Chain.empty()), json, epoch);
+    return Answer.json(Map.of("id", id));
+  }
+
+  private static void append(Chain chain, JsonNode json, long epoch) {
+    chain.links().add(json.path("envelope").asText());
+    if (!json.path("box").asText().isEmpty()) {
+      chain
+          .boxes()
+          .add(
+              Answer.JSON
+                  .createObjectNode()
+                  .put("epoch", epoch)
+                  .put("box", json.path("box").asText())
+                  .put("history", json.path("history").asText()));
+    }
+    for (JsonNode wrap : json.path("wraps")) {
+      chain.wraps().add(wrap.<ObjectNode>deepCopy().put("epoch", epoch));
+    }
+  }
+
+  private static Answer view(String id, Chain chain) {
+    return chain == null
+        ? Answer.problem(404, "not-found")
+        : Answer.json(
+            Map.of(
+                "id", id, "links", chain.links(), "boxes", chain.boxes(), "wraps", chain.wraps()));
+  }
+}

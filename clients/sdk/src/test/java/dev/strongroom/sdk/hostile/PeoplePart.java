@@ -1,0 +1,91 @@
+package dev.strongroom.sdk.hostile;
+
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.identity.Claim;
+import dev.strongroom.protocol.slot.PassphraseSlot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the identity service answers. A token is its user's name. */
+final class PeoplePart {
+  private final Organisation organisation;
+  private final Map<String, Organisation.Somebody> byName = new LinkedHashMap<>();
+  private final Map<String, Bytes> slots = new LinkedHashMap<>();
+  private final List<Bytes> policies = new ArrayList<>();
+
+  PeoplePart(Organisation organisation) {
+    this.organisation = organisation;
+    policies.add(organisation.policy().envelope().encode());
+  }
+
+  /** Somebody who has enrolled. */
+  Organisation.Somebody enrol(String name) {
+    Organisation.Somebody somebody = organisation.somebody(name);
+    byName.put(name, somebody);
+    return somebody;
+  }
+
+  void keepSlot(String name, PassphraseSlot slot) {
+    slots.put(name, slot.encode());
+  }
+
+  /** The policies, oldest first, to be added to. */
+  List<Bytes> policies() {
+    return policies;
+  }
+
+  Answer answer(Request request) {
+    List<String> parts = request.parts();
+    return switch (parts.get(2)) {
+      case "organisation" -> Answer.json(organisation());
+      case "me" ->
+          parts.size() == 3
+              ? Answer.json(person(request.token()))
+              : Answer.json(
+                  slots.containsKey(request.token())
+                      ? List.of(String.valueOf(slots.get(request.token())))
+                      : List.of());
+      case "users" -> Answer.json(person(name(request)));
+      default -> Answer.problem(404, "not-found");
+    };
+  }
+
+  private Map<String, Object> organisation() {
+    return Map.of(
+        "organisation",
+        organisation.id().toString(),
+        "policies",
+        policies.stream().map(Bytes::toBase64Url).toList());
+  }
+
+  private String name(Request request) {
+    if (request.parts().size() == 3) {
+      return request.query("name").getFirst();
+    }
+    String id = request.parts().get(3);
+    return byName.entrySet().stream()
+        .filter(e -> e.getValue().user().toString().equals(id))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Map<String, Object> person(String name) {
+    Organisation.Somebody somebody = byName.get(name);
+    Claim claim = somebody.claim();
+    return Map.of(
+        "user", somebody.user().toString(),
+        "username", name,
+        "email", name + "@organisation.invalid",
+        "identities", List.of(somebody.identity().envelope().encode().toBase64Url()),
+        "claims",
+            List.of(
+                Map.of(
+                    "displayName", claim.displayName(),
+                    "email", claim.email(),
+                    "salt", claim.salt().toBase64Url())));
+  }
+}

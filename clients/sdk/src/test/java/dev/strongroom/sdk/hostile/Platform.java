@@ -1,0 +1,158 @@
+package dev.strongroom.sdk.hostile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Organisation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The whole platform in one process: answers as an honest one does, until a test has it lie. It
+ * verifies nothing, for whoever lies does not either.
+ */
+final class Platform implements AutoCloseable {
+  private final HttpServer http;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Lie> lies = new CopyOnWriteArrayList<>();
+  private final Organisation organisation;
+  private final PeoplePart people;
+  private final ChainPart chains;
+  private final RoomPart rooms;
+  private final BlobPart blobs;
+
+  /** Takes the place of an honest answer, or leaves it. */
+  private interface Lie {
+    Optional<Answer> tell(Request request, Answer honest);
+  }
+
+  Platform(SecureRandom random) throws IOException {
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    organisation = new Organisation(random, url() + "/auth/realms/strongroom");
+    people = new PeoplePart(organisation);
+    chains = new ChainPart();
+    blobs = new BlobPart(url(), random);
+    rooms = new RoomPart(organisation.id(), blobs);
+    http.createContext("/", this::handle);
+    http.setExecutor(threads);
+    http.start();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  }
+
+  Organisation organisation() {
+    return organisation;
+  }
+
+  PeoplePart people() {
+    return people;
+  }
+
+  ChainPart chains() {
+    return chains;
+  }
+
+  RoomPart rooms() {
+    return rooms;
+  }
+
+  BlobPart blobs() {
+    return blobs;
+  }
+
+  /** Every request so far, in order. */
+  List<Request> requests() {
+    return new ArrayList<>(requests);
+  }
+
+  void forgetRequests() {
+    requests.clear();
+  }
+
+  /** Answers with something else. */
+  void lie(Predicate<Request> when, Answer instead) {
+    lies.add((request, _) -> when.test(request) ? Optional.of(instead) : Optional.empty());
+  }
+
+  /** Answers once with something else. */
+  void lieOnce(Predicate<Request> when, Answer... instead) {
+    List<Answer> left = new CopyOnWriteArrayList<>(instead);
+    lies.add((request, _) ->
+        when.test(request) && !left.isEmpty()
+            ? Optional.of(left.removeFirst())
+            : Optional.empty());
+  }
+
+  /** Changes an honest answer. */
+  void bend(Predicate<Request> when, Consumer<JsonNode> change) {
+    lies.add((request, honest) -> {
+      if (!when.test(request) || !(honest instanceof Answer.Whole whole)) {
+        return Optional.empty();
+      }
+      JsonNode json = whole.asJson();
+      change.accept(json);
+      return Optional.of(Answer.json(whole.status(), json));
+    });
+  }
+
+  void beHonest() {
+    lies.clear();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    Request request = read(exchange);
+    requests.add(request);
+    Answer honest = answer(request);
+    Answer told = honest;
+    for (Lie lie : lies) {
+      told = lie.tell(request, told).orElse(told);
+    }
+    told.send(exchange);
+  }
+
+  private static Request read(HttpExchange exchange) throws IOException {
+    return new Request(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI(),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+            .map(header -> header.substring("Bearer ".length()))
+            .orElse(""),
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")),
+        Bytes.of(exchange.getRequestBody().readAllBytes()));
+  }
+
+  private synchronized Answer answer(Request request) {
+    try {
+      return switch (request.parts().getFirst()) {
+        case "identity" -> people.answer(request);
+        case "access" -> chains.answer(request);
+        case "storage" -> rooms.answer(request);
+        case "store" -> blobs.store(request);
+        default -> Answer.problem(404, "not-found");
+      };
+    } catch (RuntimeException e) {
+      return Answer.problem(500, "fake:" + e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.strongroom.sdk.hostile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.NodeId;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.commit.Commit;
+import dev.strongroom.protocol.commit.Transition;
+import dev.strongroom.protocol.history.MerkleLog;
+import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.RoomFolders;
+import dev.strongroom.protocol.node.TreeKey;
+import dev.strongroom.protocol.node.TreeValue;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.protocol.tree.Listing;
+import dev.strongroom.protocol.tree.SparseTree;
+import dev.strongroom.protocol.tree.TreeNode;
+import dev.strongroom.protocol.tree.TreePurpose;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the storage service answers about a room's state. */
+final class RoomPart {
+  private static final int PAGE = 500;
+
+  private final OrganisationId organisation;
+  private final BlobPart blobs;
+  private final Map<String, Contents> rooms = new HashMap<>();
+  private final Map<Hash, ChangeRecord> records = new HashMap<>();
+  private final Map<Hash, String> wraps = new HashMap<>();
+  private final Map<Hash, Long> epochs = new HashMap<>();
+
+  RoomPart(OrganisationId organisation, BlobPart blobs) {
+    this.organisation = organisation;
+    this.blobs = blobs;
+  }
+
+  /** Commits, the tree after each, and the newest record of each node. */
+  private record Contents(
+      List<Signed<Commit>> commits, List<SparseTree> trees, Map<NodeId, ChangeRecord> newest) {
+    static Contents empty() {
+      return new Contents(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+    }
+
+    Contents copy() {
+      return new Contents(
+          new ArrayList<>(commits), new ArrayList<>(trees), new HashMap<>(newest));
+    }
+
+    SparseTree tree(long at) {
+      return at < 0 ? SparseTree.empty(TreePurpose.STATE) : trees.get((int) at);
+    }
+
+    List<Hash> leaves(int size) {
+      return commits.subList(0, size).stream()
+          .map(c -> MerkleLog.leaf(c.hash().value()))
+          .toList();
+    }
+  }
+
+  /** A room's state as it is now, to be put back later. */
+  Runnable remember(ChainId room) {
+    Contents old = contents(room.toString()).copy();
+    return () -> rooms.put(room.toString(), old.copy());
+  }
+
+  int commits(ChainId room) {
+    return contents(room.toString()).commits().size();
+  }
+
+  List<Integer> changesOfEachCommit(ChainId room) {
+    return contents(room.toString()).commits().stream()
+        .map(c -> (int) c.body().changeCount())
+        .toList();
+  }
+
+  /** The newest record of a file or folder, for tests that alter what is stored of it. */
+  ChangeRecord record(Hash hash) {
+    return Optional.ofNullable(records.get(hash)).orElseThrow();
+  }
+
+  private Contents contents(String room) {
+    return rooms.computeIfAbsent(room, _ -> Contents.empty());
+  }
+
+  Answer answer(Request request) {
+    List<String> parts = request.parts();
+    Contents room = contents(parts.get(3));
+    return switch (parts.get(4)) {
+      case "head" -> head(room, request);
+      case "folders" -> children(room, request);
+      case "proofs" -> proofs(room, request);
+      case "commits" -> commit(ChainId.parse(parts.get(3)), room, request.json());
+      case "downloads" -> download(request.json());
+      case "uploads" -> blobs.uploads(request);
+      default -> Answer.problem(404, "not-found");
+    };
+  }
+
+  private static Answer head(Contents room, Request request) {
+    int head = room.commits().size() - 1;
+    if (head < 0) {
+      return Answer.json(Map.of("sequence", -1, "commit", ""));
+    }
+    List<Hash> leaves = room.leaves(head);
+    int have = Integer.parseInt(request.query("have").getFirst());
+    List<List<String>> inclusion = new ArrayList<>();
+    for (String prove : request.query("prove")) {
+      int at = Integer.parseInt(prove);
+      inclusion.add(at < head ? texts(MerkleLog.inclusion(leaves, at)) : List.of());
+    }
+    boolean provable = have > 0 && have < head;
+    return Answer.json(
+        Map.of(
+            "sequence", head,
+            "commit", room.commits().get(head).envelope().encode().toBase64Url(),
+            "consistency",
+                provable ? texts(MerkleLog.consistency(leaves, have)) : List.<String>of(),
+            "inclusion", inclusion,
+            "extension", texts(MerkleLog.inclusion(room.leaves(head + 1), head))));
+  }
+
+  private Answer children(Contents room, Request request) {
+    SparseTree tree = room.tree(Long.parseLong(request.query("at").getFirst()));
+    Listing listing = Listing.of(tree, TreeKey.prefix(NodeId.parse(request.parts().get(5))));
+    String after = request.query("after").getFirst();
+    Optional<Bytes> behind =
+        after.isEmpty() ? Optional.empty() : Optional.of(Bytes.fromBase64Url(after));
+    List<TreeNode.Leaf> leaves = listing.leaves(behind, PAGE + 1);
+    boolean more = leaves.size() > PAGE;
+    List<TreeNode.Leaf> page = more ? leaves.subList(0, PAGE) : leaves;
+    return Answer.json(
+        Map.of(
+            "path", encodings(listing.path()),
+            "entries", page.stream().map(leaf -> entry(leaf.key(), leaf.value())).toList(),
+            "next", more ? page.getLast().key().toBase64Url() : ""));
+  }
+
+  private Answer proofs(Contents room, Request request) {
+    SparseTree tree = room.tree(Long.parseLong(request.query("at").getFirst()));
+    List<Bytes> keys = new ArrayList<>();
+    request.json().path("keys").forEach(key -> keys.add(Bytes.fromBase64Url(key.asText())));
+    List<Map<String, Object>> entries = new ArrayList<>();
+    keys.forEach(key -> tree.get(key).ifPresent(value -> entries.add(entry(key, value))));
+    return Answer.json(Map.of("nodes", encodings(tree.proofOf(keys)), "entries", entries));
+  }
+
+  private Map<String, Object> entry(Bytes key, Bytes value) {
+    Hash hash = TreeValue.decode(value).record();
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("key", key.toBase64Url());
+    entry.put("value", value.toBase64Url());
+    entry.put("record", records.get(hash).encode().toBase64Url());
+    entry.put("wraps", List.of(Map.of("epoch", epochs.get(hash), "wrap", wraps.get(hash))));
+    return entry;
+  }
+
+  private Answer commit(ChainId id, Contents room, JsonNode json) {
+    Signed<Commit> commit =
+        Commit.decode(
+            Envelope.decode(
+                StatementKind.COMMIT, Bytes.fromBase64Url(json.path("envelope").asText())));
+    if (commit.body().header().sequence() != room.commits().size()) {
+      return Answer.problem(409, "stale-head");
+    }
+    List<ChangeRecord> changes = new ArrayList<>();
+    for (int i = 0; i < json.path("records").size(); i++) {
+      ChangeRecord record =
+          ChangeRecord.decode(
+              organisation,
+              id,
+              Bytes.fromBase64Url(json.path("records").path(i).asText()));
+      changes.add(record);
+      records.put(record.hash(), record);
+      wraps.put(record.hash(), json.path("wraps").path(i).asText());
+      epochs.put(record.hash(), record.epoch());
+    }
+    SparseTree after =
+        Transition.apply(
+            room.tree(room.commits().size() - 1L),
+            RoomFolders.of(organisation, id),
+            changes,
+            node -> Optional.ofNullable(room.newest().get(node)));
+    changes.forEach(record -> room.newest().put(record.node(), record));
+    room.commits().add(commit);
+    room.trees().add(after);
+    return Answer.json(Map.of("room", id.toString()));
+  }
+
+  private Answer download(JsonNode json) {
+    ChangeRecord record = records.get(Hash.parse(json.path("record").asText()));
+    return Answer.json(Map.of("url", blobs.readUrl(record.content().orElseThrow().blob())));
+  }
+
+  private static List<String> encodings(Collection<TreeNode> nodes) {
+    return nodes.stream().map(node -> node.encode().toBase64Url()).toList();
+  }
+
+  private static List<String> texts(List<Hash> hashes) {
+    return hashes.stream().map(Hash::toString).toList();
+  }
+}

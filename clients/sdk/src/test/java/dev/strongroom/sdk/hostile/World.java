@@ -1,0 +1,120 @@
+package dev.strongroom.sdk.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.Seed;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.room.RoomPath;
+import dev.strongroom.sdk.signin.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A platform with a manager, a member and an outsider, each with a client of his own. */
+final class World implements AutoCloseable {
+  static final Clock CLOCK = Clock.fixed(Organisation.TIME, ZoneOffset.UTC);
+
+  private final Path folder;
+  private final SecureRandom random = Seed.random(Seed.ofThisRun());
+  private final Platform platform;
+
+  World(Path folder) throws IOException {
+    this.folder = folder;
+    this.platform = new Platform(random);
+    enrol("manager");
+    enrol("member");
+    enrol("outsider");
+  }
+
+  private void enrol(String name) {
+    Organisation.Somebody somebody = platform.people().enrol(name);
+    enrolDevice(name, somebody, config(name));
+  }
+
+  private void enrolDevice(String name, Organisation.Somebody somebody, StrongroomConfig config) {
+    Organisation organisation = platform.organisation();
+    Device device = Device.open(config.folder(), config.runtime(), random, CLOCK);
+    Device.Membership membership =
+        new Device.Membership(platform.url(), organisation.id(), somebody.user(), name);
+    device.rememberMembership(membership);
+    device.rememberTokens(new Tokens(name, "refresh", CLOCK.instant().plus(Duration.ofDays(1))));
+    device.pinPolicy(0, organisation.policy().hash());
+    device.unlock(somebody.secret(), membership);
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  StrongroomConfig config(String name) {
+    return new StrongroomConfig(
+        folder.resolve(name), folder.resolve(name + "-runtime"), random, CLOCK);
+  }
+
+  Device device(String name) {
+    StrongroomConfig config = config(name);
+    return Device.open(config.folder(), config.runtime(), random, CLOCK);
+  }
+
+  Strongroom client(String name) {
+    return Strongroom.connect(config(name));
+  }
+
+  /** What stands in a client's pins. */
+  String pins(String name) throws IOException {
+    return Files.readString(config(name).folder().resolve("pins.json"));
+  }
+
+  /** A file on this machine to be put. */
+  Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  Path file(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    random.nextBytes(content);
+    return Files.write(folder.resolve(name), content);
+  }
+
+  /** An empty folder to fetch into. */
+  Path target() throws IOException {
+    return Files.createDirectories(folder.resolve("target"));
+  }
+
+  static RoomPath path(String text) {
+    return RoomPath.parse(text);
+  }
+
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Requires that no request of a kind was made. */
+  void assertNoRequest(Predicate<Request> kind) {
+    assertThat(platform.requests()).noneMatch(kind);
+  }
+
+  static String code(Throwable failure) {
+    return failure instanceof ProtocolException refusal
+        ? refusal.code().name()
+        : failure.getClass().getSimpleName();
+  }
+
+  @Override
+  public void close() {
+    platform.close();
+  }
+}
