@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +118,10 @@ final class Child {
 
   /** Ends it at once, and waits until it is gone. */
   void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process.toHandle());
+    family.forEach(ProcessHandle::destroyForcibly);
+    family.forEach(one -> one.onExit().join());
     forget();
   }
 

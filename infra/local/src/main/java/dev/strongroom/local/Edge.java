@@ -161,11 +161,37 @@ public final class Edge implements AutoCloseable {
       headers.set("X-Forwarded-Proto", "http");
       headers.set("X-Forwarded-Host", "127.0.0.1:" + port);
       headers.set("X-Forwarded-Port", Integer.toString(port));
-      return context.sendRequest().recover(_ -> Future.succeededFuture(away(context)));
+      Body body = context.request().getBody();
+      if (body.length() >= 0) {
+        return context.sendRequest().recover(_ -> Future.succeededFuture(away(context)));
+      }
+      BoundedBody bounded = new BoundedBody(body.stream(), MAX_BODY_BYTES);
+      context.request().setBody(Body.body(bounded));
+      return context
+          .sendRequest()
+          .recover(
+              _ -> Future.succeededFuture(bounded.isOver() ? tooLarge(context) : away(context)));
     }
 
     private static ProxyResponse away(ProxyContext context) {
       return unavailable(context.request().release().response());
+    }
+
+    private static ProxyResponse tooLarge(ProxyContext context) {
+      ProxyResponse response = context.request().release().response();
+      response.headers().clear();
+      return response
+          .setStatusCode(413)
+          .setStatusMessage("Content Too Large")
+          .putHeader("Content-Type", PROBLEM)
+          .putHeader("Connection", "close")
+          .setBody(
+              Body.body(
+                  Buffer.buffer(
+                      body(
+                          413,
+                          "body-too-large",
+                          "The request is larger than this server takes."))));
     }
 
     @Override

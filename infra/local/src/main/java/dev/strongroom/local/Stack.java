@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,6 +38,7 @@ public final class Stack implements AutoCloseable {
   private final Consumer<String> progress;
   private final List<AutoCloseable> running = new ArrayList<>();
   private final Map<String, Child> children = new LinkedHashMap<>();
+  private final Map<String, ChildStart> starts = new LinkedHashMap<>();
 
   private Stack(Layout layout, Settings settings, Consumer<String> progress) {
     this.layout = layout;
@@ -195,6 +197,24 @@ public final class Stack implements AutoCloseable {
     }
   }
 
+  /** Ends a part's process at once, as a crash does; for tests of what is left standing. */
+  public void kill(String name) {
+    Child child;
+    synchronized (running) {
+      child = Optional.ofNullable(children.remove(name)).orElseThrow();
+    }
+    child.kill();
+  }
+
+  /** Starts a part again that was killed, on what it left. */
+  public void restart(String name) throws IOException {
+    ChildStart start;
+    synchronized (running) {
+      start = Optional.ofNullable(starts.get(name)).orElseThrow();
+    }
+    child(name, start);
+  }
+
   /** Something that may fail in any way while a part starts. */
   private interface Start {
     void run() throws IOException, SQLException;
@@ -224,6 +244,7 @@ public final class Stack implements AutoCloseable {
     synchronized (running) {
       running.add(child::stop);
       children.put(name, child);
+      starts.put(name, start);
     }
     report(name, from);
   }

@@ -6,92 +6,50 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.demo.Player;
-import dev.strongroom.demo.Tale;
-import dev.strongroom.local.Layout;
-import dev.strongroom.local.Stack;
 import dev.strongroom.protocol.Bytes;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.EnumSet;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ordinary days and bad input, on the whole platform: what is said, what is left, what exit code.
  */
+@ExtendWith(Platform.Shared.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlatformIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ROOM = "Ledger";
 
-  @TempDir static Path home;
-  private static Stack stack;
+  @TempDir static Path folder;
+  private static Platform platform;
   private static Player manager;
   private static Player outsider;
   private static String roomId = "";
 
   @BeforeAll
-  static void start() throws Exception {
-    stack =
-        Stack.start(
-            Layout.of(Layout.projectRoot(), home.resolve("stack")),
-            EnumSet.allOf(Stack.Part.class),
-            true,
-            line -> {});
-    Player administrator = player("administrator", "org-admin");
-    manager = player("manager");
-    outsider = player("outsider");
-    administrator.does("login", stack.edgeUrl());
-    String root =
-        administrator
-            .asks("org", "init", "--passphrase-file", passphrase(administrator, "root words 12"))
-            .path("fingerprint")
-            .asText();
-    for (Player player : List.of(manager, outsider)) {
-      player.does("login", stack.edgeUrl());
-      player.does(
-          "enrol",
-          "--root-fingerprint",
-          root,
-          "--passphrase-file",
-          passphrase(player, "right words 123"),
-          "--kit",
-          player.folder().resolve("kit.txt").toString());
-    }
+  static void start(Platform shared) throws Exception {
+    platform = shared;
+    manager = platform.enrolled("manager");
+    outsider = platform.enrolled("outsider");
     roomId = manager.asks("room", "create", ROOM).path("id").asText();
-  }
-
-  @AfterAll
-  static void stop() {
-    stack.close();
-  }
-
-  private static Player player(String name, String... roles) throws IOException {
-    String password = "sign-on-" + name;
-    stack
-        .keycloakAdmin()
-        .createUser(Stack.REALM, name, name + "@strongroom.invalid", password, List.of(roles));
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    return new Player(
-        name, name, home.resolve("people"), new SecureRandom(), password, new Tale(nowhere, false));
   }
 
   private static String passphrase(Player player, String text) throws IOException {
@@ -111,7 +69,7 @@ class PlatformIT {
             .path("access")
             .asText();
     return HTTP.send(
-        HttpRequest.newBuilder(URI.create(stack.edgeUrl() + path))
+        HttpRequest.newBuilder(URI.create(platform.url() + path))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -176,8 +134,8 @@ class PlatformIT {
   @Test
   @Order(3)
   void missingOrForbiddenThings_arePlainAnswers() throws Exception {
-    assertPlain(manager.tries("put", home.resolve("nothing").toString(), ROOM + "/x"), 7);
-    assertPlain(manager.tries("get", ROOM + "/nothing", home.resolve("y").toString()), 7);
+    assertPlain(manager.tries("put", folder.resolve("nothing").toString(), ROOM + "/x"), 7);
+    assertPlain(manager.tries("get", ROOM + "/nothing", folder.resolve("y").toString()), 7);
     assertPlain(manager.tries("ls", "No such room"), 4);
     assertPlain(manager.tries("room", "create", ROOM), 5);
     assertPlain(manager.tries("put", passphrase(manager, "right words 123"), ROOM + "/con.txt"), 5);
@@ -192,7 +150,7 @@ class PlatformIT {
   void targetThatIsThere_isNotWrittenOver() throws Exception {
     Path file = manager.writes("keep.txt", "old");
     manager.does("put", file.toString(), ROOM + "/keep.txt");
-    Path target = Files.writeString(home.resolve("target.txt"), "mine");
+    Path target = Files.writeString(folder.resolve("target.txt"), "mine");
     assertPlain(manager.tries("get", ROOM + "/keep.txt", target.toString()), 7);
     assertThat(Files.readString(target)).isEqualTo("mine");
     manager.does("get", ROOM + "/keep.txt", target.toString(), "--force");
@@ -243,13 +201,13 @@ class PlatformIT {
     assertThat(inside.statusCode()).isEqualTo(404);
     HttpResponse<String> anonymous =
         HTTP.send(
-            HttpRequest.newBuilder(URI.create(stack.edgeUrl() + "/access/v1/rooms")).build(),
+            HttpRequest.newBuilder(URI.create(platform.url() + "/access/v1/rooms")).build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(anonymous.statusCode()).isEqualTo(401);
   }
 
   private static Path largestObject() throws IOException {
-    try (Stream<Path> objects = Files.walk(stack.layout().data("s3"))) {
+    try (Stream<Path> objects = Files.walk(platform.stack().layout().data("s3"))) {
       return objects
           .filter(Files::isRegularFile)
           .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
@@ -261,20 +219,20 @@ class PlatformIT {
   @Order(7)
   void t09_storedBytesChanged_nothingIsLeftUnderTheFinalName() throws Exception {
     byte[] content = Bytes.random(new SecureRandom(), 12_000_000).toArray();
-    Path file = Files.write(home.resolve("large.bin"), content);
+    Path file = Files.write(folder.resolve("large.bin"), content);
     manager.does("put", file.toString(), ROOM + "/large.bin");
-    Path folder = Files.createDirectories(home.resolve("into"));
-    manager.does("get", ROOM + "/large.bin", folder.resolve("good.bin").toString());
-    assertThat(Files.readAllBytes(folder.resolve("good.bin"))).isEqualTo(content);
+    Path into = Files.createDirectories(folder.resolve("into"));
+    manager.does("get", ROOM + "/large.bin", into.resolve("good.bin").toString());
+    assertThat(Files.readAllBytes(into.resolve("good.bin"))).isEqualTo(content);
     Path object = largestObject();
     byte[] stored = Files.readAllBytes(object);
     stored[11_900_000] ^= 1;
     Files.write(object, stored);
     Player.Outcome refused =
-        manager.tries("get", ROOM + "/large.bin", folder.resolve("bad.bin").toString());
+        manager.tries("get", ROOM + "/large.bin", into.resolve("bad.bin").toString());
     assertPlain(refused, 5);
     assertThat(refused.code()).isEqualTo("CT_CORRUPT");
-    try (Stream<Path> left = Files.list(folder)) {
+    try (Stream<Path> left = Files.list(into)) {
       assertThat(left.map(p -> p.getFileName().toString())).containsExactly("good.bin");
     }
   }
@@ -283,13 +241,138 @@ class PlatformIT {
   @Order(8)
   void storeAway_putSaysSo_andTheRoomIsAsItWas() throws Exception {
     JsonNode before = manager.asks("ls", ROOM);
-    long pid =
-        Long.parseLong(Files.readString(stack.layout().home().resolve("pids/s3")).split(" ")[0]);
-    ProcessHandle store = ProcessHandle.of(pid).orElseThrow();
-    store.destroyForcibly();
-    store.onExit().join();
+    platform.stack().kill("s3");
     Path file = manager.writes("late.txt", "late");
-    assertPlain(manager.tries("put", file.toString(), ROOM + "/late.txt"), 6);
-    assertThat(manager.asks("ls", ROOM)).isEqualTo(before);
+    try {
+      assertPlain(manager.tries("put", file.toString(), ROOM + "/late.txt"), 6);
+      assertThat(manager.asks("ls", ROOM)).isEqualTo(before);
+    } finally {
+      platform.stack().restart("s3");
+    }
+    manager.does("put", file.toString(), ROOM + "/late.txt");
+  }
+
+  @Test
+  @Order(9)
+  void brokerAway_workGoesOn_andWhatHappenedIsToldLater() throws Exception {
+    Player auditor = platform.player("auditor", "auditor");
+    auditor.does("login", platform.url());
+    platform.stack().kill("kafka");
+    Instant away = Instant.now();
+    Path file = manager.writes("meanwhile.txt", "meanwhile");
+    try {
+      manager.does("put", file.toString(), ROOM + "/meanwhile.txt");
+      manager.does("get", ROOM + "/meanwhile.txt", folder.resolve("meanwhile").toString());
+    } finally {
+      platform.stack().restart("kafka");
+    }
+    Instant limit = Instant.now().plusSeconds(60);
+    boolean told = false;
+    while (!told && Instant.now().isBefore(limit)) {
+      told = committedSince(away, auditor);
+    }
+    assertThat(told).isTrue();
+  }
+
+  @Test
+  @Order(10)
+  void signOnAway_whoIsSignedInGoesOn_andWhoseTokenEndedIsToldInOneLine() throws Exception {
+    platform.stack().kill("keycloak");
+    try {
+      manager.does("ls", ROOM);
+      expireToken(manager);
+      assertPlain(manager.tries("ls", ROOM), 6);
+    } finally {
+      platform.stack().restart("keycloak");
+    }
+    manager.does("ls", ROOM);
+  }
+
+  @Test
+  @Order(11)
+  void token_expired_isRenewedUnasked_andASessionThatEndedSaysSo() throws Exception {
+    expireToken(manager);
+    manager.does("ls", ROOM);
+    ObjectNode tokens = tokens(manager);
+    tokens.put("expires", "2020-01-01T00:00:00Z").put("refresh", "ended");
+    Files.write(tokenFile(manager), JSON.writeValueAsBytes(tokens));
+    assertPlain(manager.tries("ls", ROOM), 3);
+    manager.does("login", platform.url());
+    manager.does("ls", ROOM);
+  }
+
+  @Test
+  @Order(12)
+  void targetDiskFull_saysSo_andLeavesNothing() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "a system with /dev/full");
+    Path small = Files.createDirectories(folder.resolve("small"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.toString())
+            .redirectErrorStream(true)
+            .start();
+    Assumptions.assumeTrue(mount.waitFor() == 0, "somebody who may mount a small disk");
+    try {
+      byte[] content = Bytes.random(new SecureRandom(), 3_000_000).toArray();
+      Path file = Files.write(folder.resolve("three"), content);
+      manager.does("put", file.toString(), ROOM + "/three");
+      Player.Outcome outcome =
+          manager.tries("get", ROOM + "/three", small.resolve("three").toString());
+      assertPlain(outcome, 7);
+      try (Stream<Path> left = Files.list(small)) {
+        assertThat(left).isEmpty();
+      }
+    } finally {
+      new ProcessBuilder("umount", small.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  @Order(13)
+  void bodyOverTheLimit_withoutALengthAnnounced_isRefusedThroughTheEdge() throws Exception {
+    byte[] chunk = new byte[1 << 20];
+    Arrays.fill(chunk, (byte) ' ');
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(platform.url() + "/access/v1/rooms"))
+            .header("Authorization", "Bearer " + tokens(manager).path("access").asText())
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArrays(
+                    () -> Stream.generate(() -> chunk).limit(40).iterator()))
+            .build();
+    int status;
+    try {
+      status = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    } catch (IOException cut) {
+      assertThat(cut).isNotNull();
+      status = 413;
+    }
+    assertThat(status).isEqualTo(413);
+    manager.does("ls", ROOM);
+  }
+
+  private static boolean committedSince(Instant time, Player auditor) {
+    for (JsonNode event : auditor.asks("audit", "list")) {
+      boolean commit =
+          event.path("type").asText().endsWith(".Committed")
+              && event.path("aggregate").asText().equals(roomId);
+      if (commit && Instant.parse(event.path("time").asText()).isAfter(time)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Path tokenFile(Player player) {
+    return player.config().folder().resolve("tokens.json");
+  }
+
+  private static ObjectNode tokens(Player player) throws IOException {
+    return (ObjectNode) JSON.readTree(Files.readAllBytes(tokenFile(player)));
+  }
+
+  private static void expireToken(Player player) throws IOException {
+    ObjectNode tokens = tokens(player).put("expires", "2020-01-01T00:00:00Z");
+    Files.write(tokenFile(player), JSON.writeValueAsBytes(tokens));
   }
 }

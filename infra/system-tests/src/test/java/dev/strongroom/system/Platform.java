@@ -1,0 +1,124 @@
+package dev.strongroom.system;
+
+import dev.strongroom.demo.Player;
+import dev.strongroom.demo.Tale;
+import dev.strongroom.local.Layout;
+import dev.strongroom.local.Stack;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole platform with an organisation on it, started for the first test that asks and stopped
+ * after the last.
+ */
+final class Platform implements AutoCloseable {
+  private static final ExtensionContext.Namespace KEPT =
+      ExtensionContext.Namespace.create(Platform.class);
+
+  private final Path home;
+  private final Stack stack;
+  private final String root;
+
+  private Platform() throws IOException {
+    home = Files.createTempDirectory("strongroom-platform");
+    stack =
+        Stack.start(
+            Layout.of(Layout.projectRoot(), home.resolve("stack")),
+            EnumSet.allOf(Stack.Part.class),
+            true,
+            line -> {});
+    Player administrator = player("administrator", "org-admin");
+    administrator.does("login", stack.edgeUrl());
+    root =
+        administrator
+            .asks("org", "init", "--passphrase-file", passphrase(administrator, "root words 12"))
+            .path("fingerprint")
+            .asText();
+  }
+
+  /** Gives every test class the same platform. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Platform.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(KEPT)
+          .computeIfAbsent(
+              Platform.class,
+              _ -> {
+                try {
+                  return new Platform();
+                } catch (IOException e) {
+                  throw new IllegalStateException("the platform did not start", e);
+                }
+              },
+              Platform.class);
+    }
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  String url() {
+    return stack.edgeUrl();
+  }
+
+  /** Somebody who can sign in, and has not yet. */
+  Player player(String name, String... roles) throws IOException {
+    String password = "sign-on-" + name;
+    stack
+        .keycloakAdmin()
+        .createUser(Stack.REALM, name, name + "@strongroom.invalid", password, List.of(roles));
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return new Player(
+        name, name, home.resolve("people"), new SecureRandom(), password, new Tale(nowhere, false));
+  }
+
+  /** Somebody who has keys. */
+  Player enrolled(String name) throws IOException {
+    Player player = player(name);
+    player.does("login", url());
+    player.does(
+        "enrol",
+        "--root-fingerprint",
+        root,
+        "--passphrase-file",
+        passphrase(player, "right words 123"),
+        "--kit",
+        player.folder().resolve("kit.txt").toString());
+    return player;
+  }
+
+  static String passphrase(Player player, String text) throws IOException {
+    return player.writes("passphrase", text).toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stack.close();
+    try (Stream<Path> all = Files.walk(home)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
