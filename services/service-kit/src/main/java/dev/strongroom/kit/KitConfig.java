@@ -52,7 +52,7 @@ public interface KitConfig {
   /** Where traces are appended to, if anywhere. */
   Optional<String> tracesFile();
 
-  /** The collector that takes traces by OTLP over gRPC, if there is one. */
+  /** Base URL of the collector that takes traces by OTLP over HTTP, if there is one. */
   Optional<@HttpUrl(https = true) URI> tracesEndpoint();
 
   /** How often the outbox is looked at when nothing has woken its publisher. */

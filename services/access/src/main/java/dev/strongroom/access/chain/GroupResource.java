@@ -1,6 +1,7 @@
 package dev.strongroom.access.chain;
 
 import dev.strongroom.access.decision.Decisions;
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.sibling.Directory;
@@ -51,6 +52,7 @@ public class GroupResource {
   }
 
   @POST
+  @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Makes a group by its first link; idempotent by its id")
   public Map<String, String> create(@NotNull @Valid NewLink link) {
     return Map.of("id", groups.create(directory.userOf(caller), link).toString());
@@ -58,6 +60,7 @@ public class GroupResource {
 
   @POST
   @Path("{group}/links")
+  @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Appends a link to a group's chain")
   public Map<String, String> append(
       @PathParam("group") String group, @NotNull @Valid NewLink link) {

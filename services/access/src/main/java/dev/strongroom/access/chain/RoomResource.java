@@ -1,6 +1,7 @@
 package dev.strongroom.access.chain;
 
 import dev.strongroom.access.decision.Decisions;
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.sibling.Authority;
@@ -53,6 +54,7 @@ public class RoomResource {
   }
 
   @POST
+  @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Makes a room by its first link; idempotent by its id")
   public Map<String, String> create(@NotNull @Valid NewLink link) {
     return Map.of("id", rooms.create(directory.userOf(caller), link).toString());
@@ -60,6 +62,7 @@ public class RoomResource {
 
   @POST
   @Path("{room}/links")
+  @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Appends a link to a room's chain")
   public Map<String, String> append(@PathParam("room") String room, @NotNull @Valid NewLink link) {
     ChainId id = ChainId.parse(room);

@@ -1,5 +1,6 @@
 package dev.strongroom.access.decision;
 
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.sibling.Authority;
 import dev.strongroom.protocol.ChainId;
@@ -23,6 +24,7 @@ public class DecisionResource {
   }
 
   @POST
+  @BodyLimit(1024)
   @Operation(hidden = true)
   public Authority.Decision decide(@NotNull Authority.Question question) {
     caller.requireService("strongroom-storage");

@@ -1,5 +1,6 @@
 package dev.strongroom.identity.organisation;
 
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
@@ -58,6 +59,7 @@ public class OrganisationResource {
 
   @POST
   @Path("identity/v1/organisation/policies")
+  @BodyLimit(128 << 10)
   @Operation(
       summary = "Publishes a policy signed by the root key; the first one founds the organisation")
   public OrganisationView publish(@Valid @NotNull NewPolicy policy) {

@@ -1,5 +1,6 @@
 package dev.strongroom.identity.person;
 
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
@@ -85,6 +86,7 @@ public class PersonResource {
 
   @POST
   @Path("identity/v1/me/identities")
+  @BodyLimit(64 << 10)
   @Operation(summary = "Publishes the caller's next identity, with its claim and key slot")
   @Transactional
   public PersonView publish(@NotNull @Valid NewIdentity identity) {

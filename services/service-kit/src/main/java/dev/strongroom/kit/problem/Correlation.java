@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Correlation {
   static final String FIELD = Cause.CORRELATION;
-  private static final String HEADER = "X-Correlation-Id";
+  private static final String HEADER = Cause.CORRELATION_HEADER;
+  private static final int UNAVAILABLE = 503;
   private static final String SAFE = "[A-Za-z0-9-]{8,64}";
 
   /** Before everything else, so that a refused token has its id as well. */
@@ -31,6 +32,9 @@ public class Correlation {
     request.addHeadersEndHandler(_ -> {
       MultiMap headers = request.response().headers();
       headers.set(HEADER, id);
+      if (request.response().getStatusCode() == UNAVAILABLE && !headers.contains("Retry-After")) {
+        headers.set("Retry-After", ProblemMappers.RETRY_AFTER_SECONDS);
+      }
       headers.set("Cache-Control", "no-store");
       headers.set("X-Content-Type-Options", "nosniff");
     });

@@ -2,6 +2,7 @@ package dev.strongroom.kit.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.strongroom.kit.body.BodyLimits;
 import dev.strongroom.protocol.ProtocolException;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -21,6 +22,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Everything that can be thrown, as problem+json (RFC 9457); never a stack trace. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  static final String RETRY_AFTER_SECONDS = "5";
 
   private final CurrentVertxRequest request;
 
@@ -105,13 +108,15 @@ class ProblemMappers {
     return response(Reason.INTERNAL, "Something failed here. What was acknowledged is safe.");
   }
 
-  private Response response(Reason reason, String detail) {
+  private Response response(Reason given, String detail) {
+    // A reader that was stopped may have wrapped the reason away.
+    Reason reason = BodyLimits.exceeded(request.getCurrent()) ? Reason.BODY_TOO_LARGE : given;
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "urn:strongroom:problem:" + reason.text());
     body.put("title", reason.text().replace('-', ' '));
     body.put("status", reason.status());
     body.put("reason", reason.text());
-    body.put("detail", detail);
+    body.put("detail", reason == given ? detail : "The request is longer than this takes.");
     body.put("retryable", reason.retryable());
     String correlation = Correlation.of(request.getCurrent());
     if (correlation != null) {
@@ -120,7 +125,7 @@ class ProblemMappers {
     Response.ResponseBuilder response =
         Response.status(reason.status()).type("application/problem+json").entity(body);
     if (reason == Reason.UNAVAILABLE) {
-      response.header("Retry-After", "5");
+      response.header("Retry-After", RETRY_AFTER_SECONDS);
     }
     return response.build();
   }

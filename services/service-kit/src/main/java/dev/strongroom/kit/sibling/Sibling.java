@@ -2,8 +2,7 @@ package dev.strongroom.kit.sibling;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.kit.problem.Problem;
-import io.quarkus.oidc.client.OidcClient;
-import io.quarkus.oidc.client.Tokens;
+import dev.strongroom.kit.trace.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -12,32 +11,44 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Calls a sibling under this service's own token. Whatever goes wrong is {@code unavailable}: it
- * fails closed.
+ * Calls a sibling under this service's own token, and goes on with the caller's trace and
+ * correlation id. Whatever goes wrong is {@code unavailable}: it fails closed. A GET, which changes
+ * nothing, is tried a few times within its time before that; a POST once.
  */
 @ApplicationScoped
 public class Sibling {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int TRIES = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-  private final OidcClient tokens;
+  /** What a sibling, or what stands before it, says when another attempt may succeed. */
+  private static final Set<Integer> PASSING = Set.of(502, 503, 504);
+
+  private final Supplier<String> token;
   private final ObjectMapper json;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-  private final AtomicReference<Tokens> current = new AtomicReference<>();
 
   @Inject
-  Sibling(OidcClient tokens, ObjectMapper json) {
-    this.tokens = tokens;
+  Sibling(OwnToken token, ObjectMapper json) {
+    this(token::get, json);
+  }
+
+  Sibling(Supplier<String> token, ObjectMapper json) {
+    this.token = token;
     this.json = json;
   }
 
   /** GET; empty for 404. */
   public <T> Optional<T> get(URI base, String path, Class<T> type) {
-    return exchange(HttpRequest.newBuilder(base.resolve(path)).GET(), type);
+    return exchange(HttpRequest.newBuilder(base.resolve(path)).GET(), type, TRIES);
   }
 
   /** POST; empty for 404. */
@@ -47,43 +58,61 @@ public class Sibling {
           HttpRequest.newBuilder(base.resolve(path))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))),
-          type);
+          type,
+          1);
     } catch (IOException e) {
       throw new IllegalStateException("a request is always JSON", e);
     }
   }
 
-  private <T> Optional<T> exchange(HttpRequest.Builder request, Class<T> type) {
+  private <T> Optional<T> exchange(HttpRequest.Builder request, Class<T> type, int tries) {
+    Instant end = Instant.now().plus(LIMIT);
+    request.setHeader("Authorization", "Bearer " + token.get());
+    Cause.carry(request::setHeader);
     try {
-      HttpResponse<String> response =
-          http.send(
-              request.timeout(LIMIT).header("Authorization", "Bearer " + token()).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() == 404) {
-        return Optional.empty();
+      for (int left = tries; ; left--) {
+        Optional<HttpResponse<String>> response = attempt(request, end);
+        if (response.isPresent() && !PASSING.contains(response.get().statusCode())) {
+          return answer(response.get(), type);
+        }
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << (tries - left));
+        if (left == 1 || Instant.now().plus(pause).isAfter(end)) {
+          throw Problem.unavailable("A part of the platform");
+        }
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
-      if (response.statusCode() / 100 != 2) {
-        throw Problem.unavailable("A part of the platform");
-      }
-      return Optional.of(json.readValue(response.body(), type));
-    } catch (IOException e) {
-      throw Problem.unavailable("A part of the platform");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.unavailable("A part of the platform");
     }
   }
 
-  private String token() {
-    Tokens have = current.get();
-    if (have == null || have.isAccessTokenExpired() || have.isAccessTokenWithinRefreshInterval()) {
-      try {
-        have = tokens.getTokens().await().atMost(LIMIT);
-      } catch (RuntimeException e) {
-        throw Problem.unavailable("The sign-on");
-      }
-      current.set(have);
+  /** Empty where nothing was answered in the time that is left. */
+  private Optional<HttpResponse<String>> attempt(HttpRequest.Builder request, Instant end)
+      throws InterruptedException {
+    Duration left = Duration.between(Instant.now(), end);
+    if (!left.isPositive()) {
+      return Optional.empty();
     }
-    return have.getAccessToken();
+    try {
+      return Optional.of(
+          http.send(request.timeout(left).build(), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private <T> Optional<T> answer(HttpResponse<String> response, Class<T> type) {
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    if (response.statusCode() / 100 != 2) {
+      throw Problem.unavailable("A part of the platform");
+    }
+    try {
+      return Optional.of(json.readValue(response.body(), type));
+    } catch (IOException _) {
+      throw Problem.unavailable("A part of the platform");
+    }
   }
 }

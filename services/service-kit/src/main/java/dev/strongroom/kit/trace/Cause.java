@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Cause {
   /** Where logs find the correlation id. */
   public static final String CORRELATION = "correlationId";
+
+  /** Where requests and answers have it. */
+  public static final String CORRELATION_HEADER = "X-Correlation-Id";
 
   private static final String SAFE = "[A-Za-z0-9-]{8,64}";
 
@@ -29,6 +33,17 @@ public final class Cause {
             : "";
     Object correlation = MDC.get(CORRELATION);
     return new Origin(trace, correlation instanceof String id && id.matches(SAFE) ? id : "");
+  }
+
+  /** Hands the cause to a request, as headers. */
+  public static void carry(BiConsumer<String, String> header) {
+    Origin origin = current();
+    if (!origin.traceparent().isEmpty()) {
+      header.accept("traceparent", origin.traceparent());
+    }
+    if (!origin.correlationId().isEmpty()) {
+      header.accept(CORRELATION_HEADER, origin.correlationId());
+    }
   }
 
   /** Work for another thread, under the cause of this one. */

@@ -1,14 +1,20 @@
 package dev.strongroom.kit.http;
 
+import dev.strongroom.events.DomainEvent;
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.sibling.Directory;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 
 /** Endpoints as a service has them. */
@@ -16,9 +22,11 @@ import java.util.Map;
 public class ProbeResource {
   private final Caller caller;
   private final Directory directory;
+  private final Outbox outbox;
 
   @Inject
-  ProbeResource(Caller caller, Directory directory) {
+  ProbeResource(Caller caller, Directory directory, Outbox outbox) {
+    this.outbox = outbox;
     this.caller = caller;
     this.directory = directory;
   }
@@ -43,6 +51,22 @@ public class ProbeResource {
   public Note note(@Valid @NotNull Note note) {
     caller.requireUser();
     return note;
+  }
+
+  @POST
+  @Path("probe/v1/short-notes")
+  @BodyLimit(1000)
+  public Note shortNote(@Valid @NotNull Note note) {
+    caller.requireUser();
+    return note;
+  }
+
+  @POST
+  @Path("probe/v1/seen/{user}")
+  @Transactional
+  public void seen(@PathParam("user") String user, @QueryParam("name") String name) {
+    caller.requireUser();
+    outbox.append(new DomainEvent.UserSeen(user, user));
   }
 
   @GET

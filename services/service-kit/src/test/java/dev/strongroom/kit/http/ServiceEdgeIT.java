@@ -114,17 +114,63 @@ class ServiceEdgeIT {
 
   /** Announced alone, over a bare socket: the service answers before the body is sent. */
   @Test
-  void body_overTheLimit_isRefused() throws Exception {
+  void body_announcedOverTheLimit_isRefusedUnread() throws Exception {
+    tooLarge(exchange("/probe/v1/notes", "Content-Length: 40000000\r\n\r\n"));
+    tooLarge(exchange("/probe/v1/notes", "Content-Length: 1048577\r\n\r\n"));
+    tooLarge(exchange("/probe/v1/short-notes", "Content-Length: 1001\r\n\r\n"));
+  }
+
+  /** In chunks, without a length: the service answers though the body has no end. */
+  @Test
+  void body_unannouncedOverTheLimit_isRefusedWhenItIs() throws Exception {
+    String start = "Transfer-Encoding: chunked\r\n\r\n";
+    tooLarge(exchange("/probe/v1/short-notes", start + chunk(note(900)) + chunk(" ".repeat(101))));
+    // Behind the end of the JSON as well as within it.
+    tooLarge(exchange("/probe/v1/short-notes", start + chunk("{\"text\":\"" + "a".repeat(1000))));
+    tooLarge(exchange("/probe/v1/notes", start + chunk(note(100)) + chunk(" ".repeat(1 << 20))));
+  }
+
+  @Test
+  void body_unannouncedAtTheLimit_isTaken() throws Exception {
+    assertThat(
+            exchange(
+                "/probe/v1/short-notes",
+                "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunk(note(500))
+                    + chunk(" ".repeat(500))
+                    + chunk("")))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  /** A note that is {@code length} bytes long, with what JSON allows behind it. */
+  private static String note(int length) {
+    String note = "{\"text\":\"a\"}";
+    return note + " ".repeat(length - note.length());
+  }
+
+  private static String chunk(String text) {
+    return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+  }
+
+  private static void tooLarge(String answer) {
+    assertThat(answer)
+        .startsWith("HTTP/1.1 413")
+        .containsIgnoringCase("content-type: application/problem+json")
+        .contains("\"reason\":\"body-too-large\"")
+        .contains("\"retryable\":false");
+  }
+
+  /** Sends what it is given and no more, and reads until the service ends the connection. */
+  private String exchange(String path, String rest) throws Exception {
     String request =
-        "POST /probe/v1/notes HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
-                .formatted(Tokens.user(privateKey))
-            + "Content-Type: application/json\r\nContent-Length: 40000000\r\n\r\n";
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+                .formatted(path, Tokens.user(privateKey))
+            + "Content-Type: application/json\r\n"
+            + rest;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] status = socket.getInputStream().readNBytes(12);
-
-      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.storage.history;
 
 import dev.strongroom.events.DomainEvent;
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
@@ -173,6 +174,7 @@ public class HistoryResource {
 
   @POST
   @Path("commits")
+  @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Appends a commit with its records and wraps")
   public Map<String, String> commit(
       @PathParam("room") String room, @NotNull @Valid NewCommit commit) {

@@ -1,5 +1,6 @@
 package dev.strongroom.storage.upload;
 
+import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.sibling.Directory;
 import dev.strongroom.protocol.Bytes;
@@ -68,6 +69,7 @@ public class UploadResource {
 
   @POST
   @Path("{upload}/completion")
+  @BodyLimit(3 << 20)
   @Operation(summary = "Completes an upload: accepted, then to be polled; asked again, it goes on")
   public Response complete(
       @PathParam("room") String room,
