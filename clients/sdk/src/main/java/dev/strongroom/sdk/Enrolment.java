@@ -73,8 +73,12 @@ public final class Enrolment {
   /** Ends the session here and at the sign-on, and locks. */
   public void logout() {
     device.lock();
-    device.tokens().ifPresent(t -> new SignOn(serverUrl(), random, clock).signOut(t));
-    device.forgetTokens();
+    try {
+      device.tokens().ifPresent(t -> new SignOn(serverUrl(), random, clock).signOut(t));
+    } finally {
+      // Here the session ends also where the sign-on cannot be told.
+      device.forgetTokens();
+    }
   }
 
   private URI serverUrl() {

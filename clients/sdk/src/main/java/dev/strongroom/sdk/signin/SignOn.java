@@ -149,20 +149,32 @@ public final class SignOn {
 
   private HttpResponse<String> send(String endpoint, Map<String, String> fields) {
     try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/" + endpoint))
-              .timeout(Duration.ofSeconds(30))
-              .header("Content-Type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(form(fields)))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/" + endpoint))
+                  .timeout(Duration.ofSeconds(30))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString(form(fields)))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() >= 500) {
+        throw away();
+      }
+      return answer;
     } catch (IOException e) {
-      throw new ServerException(
-          ServerException.AWAY, "away", "The sign-on does not answer. Try again later.");
+      throw away();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException(ServerException.AWAY, "interrupted", "Interrupted.");
     }
+  }
+
+  /** Not the session has ended: it may go on once the sign-on is back. */
+  private static ServerException away() {
+    return new ServerException(
+        ServerException.AWAY,
+        "away",
+        "The sign-on does not answer. You are still signed in; try again later.");
   }
 
   private static ServerException failed() {
