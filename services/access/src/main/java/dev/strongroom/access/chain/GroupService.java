@@ -112,6 +112,34 @@ class GroupService {
             link.body().cause().name(),
             after.epoch().number(),
             changes(link.body())));
+    String author = link.body().author().user().toString();
+    if (!request.wraps().isEmpty()) {
+      outbox.append(
+          new DomainEvent.WrapsStored(
+              after.id().toString(), author, after.epoch().number(), request.wraps().size()));
+    }
+    if (newEpoch) {
+      roomsBehind(after)
+          .forEach(room ->
+              outbox.append(
+                  new DomainEvent.RoomRekeyDue(
+                      room.toString(), author, after.id().toString(), after.epoch().number())));
+    }
+  }
+
+  /**
+   * Rooms whose keys are not wrapped for the group's present epoch; in an order, against deadlock.
+   */
+  private List<Bytes> roomsBehind(GroupState group) {
+    List<?> rooms =
+        database
+            .createNativeQuery(
+                "SELECT room FROM room_grant WHERE grantee_kind = 'group' AND grantee = ?1"
+                    + " AND wrapped_epoch < ?2 ORDER BY room")
+            .setParameter(1, group.id().value().toArray())
+            .setParameter(2, group.epoch().number())
+            .getResultList();
+    return rooms.stream().map(room -> Bytes.of((byte[]) room)).toList();
   }
 
   private void follow(ChainId group, GroupLink.Change change) {

@@ -121,6 +121,14 @@ class RoomService {
             after.epoch().number(),
             row.acl_revision,
             changes(link.body())));
+    if (!request.wraps().isEmpty()) {
+      outbox.append(
+          new DomainEvent.WrapsStored(
+              after.id().toString(),
+              link.body().author().user().toString(),
+              after.epoch().number(),
+              request.wraps().size()));
+    }
   }
 
   private static boolean readBefore(Optional<RoomState> before, Grantee grantee) {

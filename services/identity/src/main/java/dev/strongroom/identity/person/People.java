@@ -30,9 +30,12 @@ public class People {
   private final Organisations organisations;
   private final Outbox outbox;
   private final EntityManager database;
+  private final KeycloakUsers keycloak;
 
   @Inject
-  People(Organisations organisations, Outbox outbox, EntityManager database) {
+  People(
+      Organisations organisations, Outbox outbox, EntityManager database, KeycloakUsers keycloak) {
+    this.keycloak = keycloak;
     this.organisations = organisations;
     this.outbox = outbox;
     this.database = database;
@@ -50,29 +53,47 @@ public class People {
                 new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
     UserId user = Identity.userId(organisation, alias, caller.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
-    return known.orElseGet(() -> mirror(user, caller));
+    return known.orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
   }
 
-  private PersonEntity mirror(UserId user, Caller caller) {
+  private PersonEntity mirror(UserId user, String subject, String username, String email) {
     PersonEntity person = new PersonEntity();
     person.user_id = user.value().toArray();
-    person.subject = caller.subject();
-    person.username = caller.name();
-    person.email = caller.email();
+    person.subject = subject;
+    person.username = username;
+    person.email = email;
     person.seen_at = Instant.now();
     person.persist();
     outbox.append(new DomainEvent.UserSeen(user.toString(), user.toString()));
     return person;
   }
 
-  /** One person by exact user name or e-mail. */
+  /**
+   * One person by exact user name or e-mail. Whoever has not signed in yet is looked for at the
+   * sign-on, and mirrored.
+   */
   @Transactional
   public PersonEntity named(String name) {
     List<PersonEntity> found = PersonEntity.named(name);
+    if (found.isEmpty()) {
+      found = keycloak.named(name).stream().map(this::mirrored).toList();
+    }
     if (found.size() > 1) {
       throw new Problem(Reason.CONFLICT, "DIR_AMBIGUOUS: more than one person has that name.");
     }
     return found.stream().findFirst().orElseThrow(Problem::notFound);
+  }
+
+  private PersonEntity mirrored(KeycloakUsers.User user) {
+    OrganisationId organisation = organisations.require();
+    String alias =
+        organisations.newest().body().providers().keySet().stream()
+            .sorted()
+            .findFirst()
+            .orElseThrow();
+    UserId id = Identity.userId(organisation, alias, user.subject());
+    Optional<PersonEntity> known = PersonEntity.findByIdOptional(id.value().toArray());
+    return known.orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
   }
 
   @Transactional
@@ -118,6 +139,9 @@ public class People {
             next.body().generation(),
             next.hash().toString(),
             next.body().cause().name()));
+    outbox.append(
+        new DomainEvent.KeySlotsChanged(
+            id.toString(), id.toString(), next.body().generation(), List.of("passphrase")));
   }
 
   private static void keep(Signed<Identity> next, Bytes user, Claim claim) {

@@ -4,6 +4,7 @@ import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.kit.trace.Cause;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
@@ -59,7 +60,16 @@ public class Uploads {
     upload.parts = (int) ((storedLength + upload.part_bytes - 1) / upload.part_bytes);
     upload.started_at = Instant.now();
     upload.s3_upload = store.begin(upload.object);
-    QuarkusTransaction.requiringNew().run(upload::persist);
+    QuarkusTransaction.requiringNew()
+        .run(() -> {
+          upload.persist();
+          outbox.append(
+              new DomainEvent.UploadStarted(
+                  granted.room().toString(),
+                  granted.user().toString(),
+                  Bytes.of(upload.blob).toString(),
+                  upload.blob_length));
+        });
     return upload;
   }
 
@@ -112,7 +122,7 @@ public class Uploads {
             row.etags = joined;
           }
         });
-    Thread.ofVirtual().name("completion").start(() -> finish(upload.blob));
+    Thread.ofVirtual().name("completion").start(Cause.carried(() -> finish(upload.blob)));
   }
 
   /**
@@ -140,7 +150,7 @@ public class Uploads {
       size = store.size(row.object);
     }
     if (size.orElse(-1) != row.blob_length) {
-      row.state = "aborted";
+      giveUp(row);
       return;
     }
     row.state = "complete";
@@ -156,9 +166,18 @@ public class Uploads {
   void abort(UploadEntity upload) {
     UploadEntity row = UploadEntity.locked(upload.blob).orElseThrow(Problem::notFound);
     if (row.state.equals("open")) {
-      row.state = "aborted";
+      giveUp(row);
       store.abort(row.object, row.s3_upload);
     }
+  }
+
+  private void giveUp(UploadEntity row) {
+    row.state = "aborted";
+    outbox.append(
+        new DomainEvent.UploadAborted(
+            Bytes.of(row.room).toString(),
+            Bytes.of(row.user_id).toString(),
+            Bytes.of(row.blob).toString()));
   }
 
   /**
