@@ -2,6 +2,7 @@ package dev.strongroom.sdk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,11 @@ public final class AuditLog {
           .path("events")
           .forEach(page::add);
       events.addAll(page);
-      position = page.isEmpty() ? position : page.getLast().path("position").asLong();
+      long reached = page.isEmpty() ? position : page.getLast().path("position").asLong();
+      if (!page.isEmpty() && reached <= position) {
+        throw ServerException.nonsense("its log does not go on");
+      }
+      position = reached;
     } while (page.size() == PAGE);
     return events;
   }

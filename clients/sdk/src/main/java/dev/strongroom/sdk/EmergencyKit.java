@@ -5,7 +5,9 @@ import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.slot.AccountSecret;
+import dev.strongroom.sdk.server.Server;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The emergency kit: what a person prints and keeps. With it and the passphrase he opens his keys
@@ -30,6 +33,31 @@ public record EmergencyKit(
   private static final String ROOT = "Organisation:";
   private static final String FINGERPRINT = "Root fingerprint:";
   private static final String SECRET = "Account secret:";
+  private static final int MAX_BYTES = 16_384;
+  private static final int MAX_USERNAME = 254;
+
+  /**
+   * @throws MalformedException {@link ErrorCode#STATEMENT} for a user name that is not one line: it
+   *     is the server's word, and must not write lines of its own into a kit
+   */
+  public EmergencyKit {
+    boolean oneLine = username.codePoints().noneMatch(EmergencyKit::breaksLines);
+    if (!oneLine || username.isBlank() || username.length() > MAX_USERNAME) {
+      throw new MalformedException(ErrorCode.STATEMENT, "not a user's name");
+    }
+  }
+
+  private static boolean breaksLines(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
 
   /** Writes the kit to a new file for its owner alone. */
   public void write(Path file) throws IOException {
@@ -67,26 +95,60 @@ public record EmergencyKit(
     }
   }
 
-  /** Reads a kit that was kept as a file. */
+  /**
+   * Reads a kit that was kept as a file.
+   *
+   * @throws MalformedException {@link ErrorCode#STATEMENT} if it is not one; {@link
+   *     ErrorCode#LIMIT} if it is far longer than one
+   */
   public static EmergencyKit read(Path file) throws IOException {
-    if (Files.size(file) > 16_384) {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
       throw new MalformedException(ErrorCode.LIMIT, "this is not an emergency kit");
     }
-    Set<String> needed = Set.of(SERVER, USER, ROOT, SECRET);
-    Map<String, String> found = new HashMap<>();
-    for (String line : Files.readAllLines(file)) {
-      needed.stream()
-          .filter(line::startsWith)
-          .forEach(name -> found.put(name, line.substring(name.length()).trim()));
-    }
-    if (!found.keySet().equals(needed)) {
-      throw new MalformedException(ErrorCode.STATEMENT, "this is not an emergency kit");
-    }
+    Map<String, String> found = fields(new String(bytes, StandardCharsets.UTF_8));
+    Arrays.fill(bytes, (byte) 0);
     return new EmergencyKit(
-        URI.create(String.valueOf(found.get(SERVER))),
-        String.valueOf(found.get(USER)),
-        OrganisationId.parse(String.valueOf(found.get(ROOT))),
-        AccountSecret.parse(String.valueOf(found.get(SECRET)).toCharArray()));
+        server(value(found, SERVER)),
+        value(found, USER),
+        OrganisationId.parse(value(found, ROOT)),
+        AccountSecret.parse(value(found, SECRET).toCharArray()));
+  }
+
+  private static Map<String, String> fields(String text) {
+    Map<String, String> found = new HashMap<>();
+    for (String line : text.lines().toList()) {
+      for (String name : List.of(SERVER, USER, ROOT, SECRET)) {
+        boolean twice =
+            line.startsWith(name)
+                && found.put(name, line.substring(name.length()).trim()) != null;
+        if (twice) {
+          throw notKit();
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String value(Map<String, String> found, String name) {
+    return Optional.ofNullable(found.get(name))
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(EmergencyKit::notKit);
+  }
+
+  private static URI server(String text) {
+    try {
+      return Server.requireSafe(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      throw notKit();
+    }
+  }
+
+  private static MalformedException notKit() {
+    return new MalformedException(ErrorCode.STATEMENT, "this is not an emergency kit");
   }
 
   @Override

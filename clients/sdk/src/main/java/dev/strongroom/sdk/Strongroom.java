@@ -13,6 +13,8 @@ import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.name.NodeName;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
@@ -82,7 +84,10 @@ public final class Strongroom implements AutoCloseable {
             .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
     Server server = enrolment.server();
     Pins pins = device.pins();
-    OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
+    Signed<Policy> policy =
+        OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
+    pins.pinPolicy(policy.body().header().sequence(), policy.hash());
+    pins.save();
     People people = new People(server, membership.organisation(), pins);
     IdentityKeys keys;
     try (IdentitySecret secret =

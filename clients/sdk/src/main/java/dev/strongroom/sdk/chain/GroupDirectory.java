@@ -4,6 +4,7 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.chain.GroupChain;
 import dev.strongroom.protocol.chain.GroupHead;
@@ -64,6 +65,11 @@ public final class GroupDirectory implements Groups {
   /** Forgets what was loaded, so that the next look is fresh. */
   void refresh(ChainId group) {
     loaded.remove(group);
+  }
+
+  /** Likewise for all groups. */
+  void refresh() {
+    loaded.clear();
   }
 
   private Loaded load(ChainId group) {
@@ -137,13 +143,22 @@ public final class GroupDirectory implements Groups {
         : Optional.empty();
   }
 
+  private static long epochOf(ChainDocument.Wrap wrap) {
+    try {
+      return Long.parseLong(wrap.reference());
+    } catch (NumberFormatException e) {
+      throw new MalformedException(
+          ErrorCode.STATEMENT, "a wrap for a group that names no epoch of it");
+    }
+  }
+
   /** A wrap to a group that this user is in: opened with that group's epoch key. */
   Optional<OpenChain.Opening> throughGroup(ChainDocument.Wrap wrap) {
     if (!wrap.kind().equals("group")) {
       return Optional.empty();
     }
     ChainId group = new ChainId(wrap.recipient());
-    long epoch = Long.parseLong(wrap.reference());
+    long epoch = epochOf(wrap);
     try (OpenChain open = open(group)) {
       KemPrivateKey key = open.secret(epoch).kemKey();
       return Optional.of(new OpenChain.Opening(new Recipient.Group(group, epoch), key));

@@ -5,6 +5,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.crypto.KemPublicKey;
@@ -54,10 +55,10 @@ public final class OpenChain implements AutoCloseable {
       SortedMap<Long, KemPublicKey> keys,
       ChainDocument document,
       Opener opener) {
+    ChainDocument.Box boxes = requireBoxes(present, document);
     EpochSecret newest = openPresent(organisation, chain, present, document, opener);
     SortedMap<Long, EpochSecret> secrets = new TreeMap<>();
     secrets.put(present.number(), newest);
-    ChainDocument.Box boxes = requireBoxes(present, document);
     if (present.history().isPresent()) {
       secrets.putAll(
           HistoryBox.open(
@@ -72,28 +73,35 @@ public final class OpenChain implements AutoCloseable {
     return new OpenChain(present, secrets, box);
   }
 
+  /** The first wrap that opens; one that does not keeps nobody from the next. */
   private static EpochSecret openPresent(
       OrganisationId organisation,
       ChainId chain,
       EpochInfo present,
       ChainDocument document,
       Opener opener) {
+    Optional<ProtocolException> failure = Optional.empty();
     for (ChainDocument.Wrap wrap : document.wraps()) {
-      Optional<Opening> opening =
-          wrap.epoch() == present.number() ? opener.forWrap(wrap) : Optional.empty();
-      if (opening.isPresent()) {
-        return EpochWrap.open(
-            organisation,
-            chain,
-            present.number(),
-            opening.get().recipient(),
-            opening.get().key(),
-            wrap.wrap(),
-            present.key());
+      try {
+        Optional<Opening> opening =
+            wrap.epoch() == present.number() ? opener.forWrap(wrap) : Optional.empty();
+        if (opening.isPresent()) {
+          return EpochWrap.open(
+              organisation,
+              chain,
+              present.number(),
+              opening.get().recipient(),
+              opening.get().key(),
+              wrap.wrap(),
+              present.key());
+        }
+      } catch (ProtocolException e) {
+        failure = failure.or(() -> Optional.of(e));
       }
     }
-    throw new AuthenticationException(
-        ErrorCode.UNLOCK_FAILED, "there is no wrap that this user's keys open");
+    throw failure.orElseGet(() ->
+        new AuthenticationException(
+            ErrorCode.UNLOCK_FAILED, "there is no wrap that this user's keys open"));
   }
 
   private static ChainDocument.Box requireBoxes(EpochInfo present, ChainDocument document) {

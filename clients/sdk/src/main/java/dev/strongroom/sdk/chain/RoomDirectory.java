@@ -50,6 +50,15 @@ public final class RoomDirectory {
     return rooms;
   }
 
+  /**
+   * The same after somebody was first, or time went by: with the groups as they are now, for one of
+   * them may have moved on.
+   */
+  public OpenRoom reopen(ChainId room) {
+    groups.refresh();
+    return open(room);
+  }
+
   /** Loads, verifies and opens a room. The caller closes it. */
   public OpenRoom open(ChainId room) {
     ChainDocument document =
@@ -63,10 +72,16 @@ public final class RoomDirectory {
     GroupDirectory.requirePinned(
         pins.chain(room), room, states.stream().map(RoomState::head).toList());
     RoomState newest = states.getLast();
+    Map<ChainId, GroupState> newestGroups = newestGroups(newest);
     OpenChain secrets = openSecrets(newest, document);
-    pins.pinChain(room, newest.sequence(), newest.head());
-    pins.save();
-    return new OpenRoom(List.copyOf(states), secrets, newestGroups(newest));
+    try {
+      pins.pinChain(room, newest.sequence(), newest.head());
+      pins.save();
+      return new OpenRoom(List.copyOf(states), secrets, newestGroups);
+    } catch (RuntimeException e) {
+      secrets.close();
+      throw e;
+    }
   }
 
   private OpenChain openSecrets(RoomState state, ChainDocument document) {

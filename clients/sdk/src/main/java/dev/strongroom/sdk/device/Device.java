@@ -222,9 +222,11 @@ public final class Device {
             System.getProperty("java.io.tmpdir"), "strongroom-" + System.getProperty("user.name"));
     try {
       PrivateFile.ensureFolder(own);
+      // The name can be guessed, and everybody may write to where it lies.
+      PrivateFile.requireOwn(own);
       return own;
     } catch (IOException e) {
-      throw new UncheckedIOException("no place for the session's key", e);
+      throw new UncheckedIOException("There is no safe place for the session's key: " + own, e);
     }
   }
 
@@ -237,7 +239,11 @@ public final class Device {
 
   private static JsonNode parse(byte[] json) {
     try {
-      return JSON.readTree(json);
+      JsonNode found = JSON.readTree(json);
+      if (found instanceof ObjectNode) {
+        return found;
+      }
+      throw new IOException("not an object");
     } catch (IOException e) {
       throw new UncheckedIOException("a file of this client is damaged", e);
     }

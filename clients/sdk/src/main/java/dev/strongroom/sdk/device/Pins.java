@@ -3,42 +3,71 @@ package dev.strongroom.sdk.device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.commit.Commit;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What this client has verified before: nothing older, and nothing else in its place, is taken from
  * then on. Saved only after everything about it has been verified.
+ *
+ * <p>Several processes may use one client's folder at once: a save changes what the file holds by
+ * then, and never takes a place back that another one has advanced.
  */
 public final class Pins {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
-  private final ObjectNode root;
+  private final List<Consumer<ObjectNode>> unsaved = new ArrayList<>();
+  private ObjectNode root;
 
   private Pins(Path file, ObjectNode root) {
     this.file = file;
     this.root = root;
   }
 
+  /**
+   * @throws UncheckedIOException if the file is damaged: a client that began without pins would
+   *     take anything
+   */
   static Pins load(Path file) {
+    return new Pins(file, read(file));
+  }
+
+  private static ObjectNode read(Path file) {
+    Optional<byte[]> content = PrivateFile.read(file);
+    if (content.isEmpty()) {
+      return JSON.createObjectNode();
+    }
     try {
-      ObjectNode root =
-          PrivateFile.read(file).isPresent()
-              ? (ObjectNode) JSON.readTree(PrivateFile.read(file).orElseThrow())
-              : JSON.createObjectNode();
-      return new Pins(file, root);
+      if (JSON.readTree(content.get()) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IOException("not an object");
     } catch (IOException e) {
       throw new UncheckedIOException("the pins are damaged: " + file, e);
     }
+  }
+
+  private void change(Consumer<ObjectNode> change) {
+    change.accept(root);
+    unsaved.add(change);
   }
 
   /** A place and what stands there. */
@@ -57,7 +86,11 @@ public final class Pins {
   }
 
   public void pinPolicy(long sequence, Hash hash) {
-    root.set("policy", place(sequence, hash));
+    change(pins -> {
+      if (isAhead(place(pins.path("policy")), sequence, hash, ErrorCode.ROOT)) {
+        pins.set("policy", place(sequence, hash));
+      }
+    });
   }
 
   public Optional<Place> chain(ChainId chain) {
@@ -65,7 +98,25 @@ public final class Pins {
   }
 
   public void pinChain(ChainId chain, long sequence, Hash hash) {
-    root.withObject("/chains").set(chain.toString(), place(sequence, hash));
+    change(pins -> {
+      ObjectNode chains = pins.withObject("/chains");
+      Optional<Place> there = place(chains.path(chain.toString()));
+      if (isAhead(there, sequence, hash, ErrorCode.GROUP_FORK)) {
+        chains.set(chain.toString(), place(sequence, hash));
+      }
+    });
+  }
+
+  /** Whether a place goes beyond what is there; what is another thing in one place is neither. */
+  private static boolean isAhead(
+      Optional<Place> there, long sequence, Hash hash, ErrorCode otherwise) {
+    boolean other =
+        there.filter(t -> t.sequence() == sequence && !t.hash().equals(hash)).isPresent();
+    if (other) {
+      throw new AuthenticationException(
+          otherwise, "another process of this client has verified something else in this place");
+    }
+    return there.isEmpty() || sequence > there.get().sequence();
   }
 
   /** The newest commit verified in a room, as its envelope. */
@@ -77,7 +128,23 @@ public final class Pins {
   }
 
   public void pinCommit(ChainId room, Bytes envelope) {
-    root.withObject("/commits").put(room.toString(), envelope.toBase64Url());
+    Place fresh = placeOf(envelope);
+    change(pins -> {
+      ObjectNode commits = pins.withObject("/commits");
+      JsonNode found = commits.path(room.toString());
+      Optional<Place> there =
+          found.isMissingNode()
+              ? Optional.empty()
+              : Optional.of(placeOf(Bytes.fromBase64Url(found.asText())));
+      if (isAhead(there, fresh.sequence(), fresh.hash(), ErrorCode.ROOM_FORK)) {
+        commits.put(room.toString(), envelope.toBase64Url());
+      }
+    });
+  }
+
+  private static Place placeOf(Bytes commit) {
+    Signed<Commit> decoded = Commit.decode(Envelope.decode(StatementKind.COMMIT, commit));
+    return new Place(decoded.body().header().sequence(), decoded.hash());
   }
 
   public Optional<Contact> contact(UserId user) {
@@ -97,11 +164,12 @@ public final class Pins {
   }
 
   public void pinContact(Contact contact) {
-    root.withObject("/contacts")
-        .putObject(contact.user().toString())
-        .put("name", contact.name())
-        .put("identity", contact.identity().toString())
-        .put("verified", contact.verified());
+    change(pins ->
+        pins.withObject("/contacts")
+            .putObject(contact.user().toString())
+            .put("name", contact.name())
+            .put("identity", contact.identity().toString())
+            .put("verified", contact.verified()));
   }
 
   /** Names of rooms and groups that this user has accepted, by chain. */
@@ -114,12 +182,31 @@ public final class Pins {
   }
 
   public void acceptName(ChainId chain, String name) {
-    root.withObject("/names").put(chain.toString(), name);
+    change(pins -> pins.withObject("/names").put(chain.toString(), name));
   }
 
+  /**
+   * Keeps what was pinned since the last save.
+   *
+   * @throws AuthenticationException {@link ErrorCode#ROOT}, {@link ErrorCode#GROUP_FORK}, {@link
+   *     ErrorCode#ROOM_FORK} if another process of this client was shown something else meanwhile
+   */
   public void save() {
+    PrivateFile.locked(file, () -> {
+      ObjectNode before = read(file);
+      ObjectNode after = before.deepCopy();
+      unsaved.forEach(change -> change.accept(after));
+      if (!after.equals(before)) {
+        PrivateFile.write(file, bytes(after));
+      }
+      root = after;
+      unsaved.clear();
+    });
+  }
+
+  private static byte[] bytes(ObjectNode node) {
     try {
-      PrivateFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

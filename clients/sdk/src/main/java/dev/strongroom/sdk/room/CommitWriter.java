@@ -21,7 +21,9 @@ import dev.strongroom.protocol.tree.SparseTree;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.server.Server;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,19 +54,15 @@ final class CommitWriter {
    * @throws dev.strongroom.sdk.server.ServerException with {@code isStale} if somebody else was
    *     first
    */
-  void commit(
-      RoomDirectory.OpenRoom room,
-      RoomHead head,
-      StateReader reader,
-      List<Draft> drafts,
-      List<ChangeRecord> before) {
+  void commit(RoomView view, List<Draft> drafts, Collection<ChangeRecord> before) {
+    RoomDirectory.OpenRoom room = view.chain();
     if (room.rekeyDue()) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed before it is written to");
     }
     List<ChangeRecord> records = drafts.stream().map(Draft::record).toList();
-    SparseTree after = transition(reader, records, before);
-    Signed<Commit> commit = sign(room, head, records, after);
+    SparseTree after = transition(view.reader(), records, before);
+    Signed<Commit> commit = sign(room, view.head(), records, after);
     List<String> wraps = new ArrayList<>();
     for (Draft draft : drafts) {
       Bytes wrap =
@@ -86,11 +84,17 @@ final class CommitWriter {
             "records",
             records.stream().map(r -> r.encode().toBase64Url()).toList(),
             "wraps",
-            wraps));
+            wraps),
+        limit(records.size()));
+  }
+
+  /** The service replays every change before it takes a commit. */
+  private static Duration limit(int records) {
+    return Duration.ofSeconds(60).plusMillis(50L * records);
   }
 
   private static SparseTree transition(
-      StateReader reader, List<ChangeRecord> records, List<ChangeRecord> before) {
+      StateReader reader, List<ChangeRecord> records, Collection<ChangeRecord> before) {
     Map<NodeId, ChangeRecord> known = new HashMap<>();
     before.forEach(record -> known.put(record.node(), record));
     Set<Bytes> keys = new LinkedHashSet<>();
@@ -98,7 +102,7 @@ final class CommitWriter {
       keys.add(record.treeKey());
       Optional.ofNullable(known.get(record.node())).ifPresent(e -> keys.add(e.treeKey()));
     }
-    SparseTree tree = reader.prove(List.copyOf(keys)).tree();
+    SparseTree tree = reader.tree(List.copyOf(keys));
     return Transition.apply(
         tree, reader.folders(), records, node -> Optional.ofNullable(known.get(node)));
   }

@@ -28,10 +28,24 @@ public record RoomPath(List<NodeName> names) {
     return names.isEmpty();
   }
 
+  /**
+   * @throws IllegalStateException for the root, which lies in nothing
+   */
   public RoomPath parent() {
-    return new RoomPath(names.subList(0, names.size() - 1));
+    if (isRoot()) {
+      throw new IllegalStateException("the root has no parent");
+    }
+    return ancestor(names.size() - 1);
   }
 
+  /** The first {@code depth} names. */
+  RoomPath ancestor(int depth) {
+    return depth == names.size() ? this : new RoomPath(names.subList(0, depth));
+  }
+
+  /**
+   * @throws java.util.NoSuchElementException for the root, which has no name
+   */
   public NodeName last() {
     return names.getLast();
   }

@@ -24,6 +24,7 @@ import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import java.util.Set;
  */
 final class StateReader {
   private static final int MAX_ENTRIES = 1_000_000;
+
+  /** Keys that one request asks for: a few megabytes of proofs. */
+  private static final int BATCH = 1_000;
 
   private final Server server;
   private final OrganisationId organisation;
@@ -53,32 +57,60 @@ final class StateReader {
     return RoomFolders.of(organisation, room.id());
   }
 
-  /** What lies under some keys, and a tree that can be changed under them. */
-  record Proved(SparseTree tree, Map<Bytes, Entry> entries) {}
+  /** The room's tree, as far as it is needed to read or change what lies under {@code keys}. */
+  SparseTree tree(List<Bytes> keys) {
+    return fetch(keys).tree();
+  }
 
-  Proved prove(List<Bytes> keys) {
+  /**
+   * What lies under some keys; a key that is missing in the answer has nothing under it. The caller
+   * closes the entries.
+   *
+   * @throws AuthenticationException {@link ErrorCode#LISTING} where neither is proved
+   */
+  Map<Bytes, Entry> entries(List<Bytes> keys) {
+    Proved proved = fetch(keys);
+    Map<Bytes, Entry> entries = new HashMap<>();
+    try {
+      for (Bytes key : keys) {
+        Optional<Bytes> value = proved.tree().get(key);
+        if (value.isPresent()) {
+          JsonNode entry = proved.served().get(key);
+          if (entry == null) {
+            throw new AuthenticationException(ErrorCode.LISTING, "a node of the room is withheld");
+          }
+          entries.put(key, open(key, value.get(), entry));
+        }
+      }
+      return entries;
+    } catch (RuntimeException e) {
+      entries.values().forEach(Entry::close);
+      throw e;
+    }
+  }
+
+  private record Proved(SparseTree tree, Map<Bytes, JsonNode> served) {}
+
+  /** Asks for many keys in batches, whose proofs together make one tree. */
+  private Proved fetch(List<Bytes> keys) {
     if (head.commit().isEmpty() || keys.isEmpty()) {
       return new Proved(SparseTree.empty(TreePurpose.STATE), Map.of());
     }
-    JsonNode answer =
-        server.post(
-            "/storage/v1/rooms/" + room.id() + "/proofs?at=" + head.sequence(),
-            Map.of("keys", keys.stream().map(Bytes::toBase64Url).toList()));
-    SparseTree tree = SparseTree.at(TreePurpose.STATE, head.state(), nodes(answer.path("nodes")));
+    Set<Bytes> nodes = new LinkedHashSet<>();
     Map<Bytes, JsonNode> served = new HashMap<>();
-    answer.path("entries").forEach(e -> served.put(Bytes.fromBase64Url(e.path("key").asText()), e));
-    Map<Bytes, Entry> entries = new HashMap<>();
-    for (Bytes key : keys) {
-      Optional<Bytes> value = tree.get(key);
-      if (value.isPresent()) {
-        JsonNode entry = served.get(key);
-        if (entry == null) {
-          throw new AuthenticationException(ErrorCode.LISTING, "a node of the room is withheld");
-        }
-        entries.put(key, open(key, value.get(), entry));
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      List<Bytes> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
+      JsonNode answer =
+          server.ask(
+              "/storage/v1/rooms/" + room.id() + "/proofs?at=" + head.sequence(),
+              Map.of("keys", batch.stream().map(Bytes::toBase64Url).toList()));
+      answer.path("nodes").forEach(node -> nodes.add(Bytes.fromBase64Url(node.asText())));
+      for (JsonNode entry : answer.path("entries")) {
+        served.put(Bytes.fromBase64Url(entry.path("key").asText()), entry);
       }
     }
-    return new Proved(tree, entries);
+    ProofNodes proof = new ProofNodes(TreePurpose.STATE, List.copyOf(nodes));
+    return new Proved(SparseTree.at(TreePurpose.STATE, head.state(), proof), served);
   }
 
   /** All children of a folder: proved to be all before any is shown. */
@@ -91,16 +123,7 @@ final class StateReader {
     List<Bytes> path = new ArrayList<>();
     String after = "";
     do {
-      JsonNode page =
-          server.get(
-              "/storage/v1/rooms/"
-                  + room.id()
-                  + "/folders/"
-                  + folder
-                  + "/children?at="
-                  + head.sequence()
-                  + "&after="
-                  + after);
+      JsonNode page = server.get(childrenPath(folder, after));
       path.clear();
       page.path("path").forEach(node -> path.add(Bytes.fromBase64Url(node.asText())));
       for (JsonNode entry : page.path("entries")) {
@@ -111,27 +134,57 @@ final class StateReader {
                 Bytes.fromBase64Url(entry.path("value").asText())));
         served.add(entry);
       }
-      after = page.path("next").asText();
       if (leaves.size() > MAX_ENTRIES) {
         throw new AuthenticationException(ErrorCode.LIMIT, "a folder with too many entries");
       }
+      after = next(page, after, leaves);
     } while (!after.isEmpty());
     Listing.verify(
         head.state(), TreeKey.prefix(folder), new ProofNodes(TreePurpose.STATE, path), leaves);
     return openAll(leaves, served);
   }
 
+  private String childrenPath(NodeId folder, String after) {
+    return "/storage/v1/rooms/"
+        + room.id()
+        + "/folders/"
+        + folder
+        + "/children?at="
+        + head.sequence()
+        + "&after="
+        + after;
+  }
+
+  /** A page that names a next one has come further than the page before it. */
+  private static String next(JsonNode page, String after, List<TreeNode.Leaf> leaves) {
+    String next = page.path("next").asText();
+    boolean goesOn =
+        !next.equals(after)
+            && !leaves.isEmpty()
+            && leaves.getLast().key().toBase64Url().equals(next);
+    if (!next.isEmpty() && !goesOn) {
+      throw new AuthenticationException(
+          ErrorCode.LISTING, "a page of a folder that leads nowhere");
+    }
+    return next;
+  }
+
   private List<Entry> openAll(List<TreeNode.Leaf> leaves, List<JsonNode> served) {
     List<Entry> entries = new ArrayList<>();
     Set<NodeId> met = new HashSet<>();
-    for (int i = 0; i < leaves.size(); i++) {
-      Entry entry = open(leaves.get(i).key(), leaves.get(i).value(), served.get(i));
-      if (!met.add(entry.record().node())) {
-        throw new AuthenticationException(ErrorCode.LISTING, "a node twice in one folder");
+    try {
+      for (int i = 0; i < leaves.size(); i++) {
+        Entry entry = open(leaves.get(i).key(), leaves.get(i).value(), served.get(i));
+        entries.add(entry);
+        if (!met.add(entry.record().node())) {
+          throw new AuthenticationException(ErrorCode.LISTING, "a node twice in one folder");
+        }
       }
-      entries.add(entry);
+      return entries;
+    } catch (RuntimeException e) {
+      entries.forEach(Entry::close);
+      throw e;
     }
-    return entries;
   }
 
   private Entry open(Bytes key, Bytes value, JsonNode served) {
@@ -181,11 +234,5 @@ final class StateReader {
       throw new AuthenticationException(
           ErrorCode.LISTING, "a node under another name than its own");
     }
-  }
-
-  private static ProofNodes nodes(JsonNode encodings) {
-    List<Bytes> nodes = new ArrayList<>();
-    encodings.forEach(node -> nodes.add(Bytes.fromBase64Url(node.asText())));
-    return new ProofNodes(TreePurpose.STATE, nodes);
   }
 }

@@ -4,7 +4,7 @@ package dev.strongroom.sdk.server;
 public final class ServerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Status of a server that does not answer. */
+  /** Status of a server that does not answer, or not with anything that can be understood. */
   public static final int AWAY = 0;
 
   private final int status;
@@ -14,6 +14,12 @@ public final class ServerException extends RuntimeException {
     super(message);
     this.status = status;
     this.reason = reason;
+  }
+
+  /** An answer that no honest server of this version gives. */
+  public static ServerException nonsense(String what) {
+    return new ServerException(
+        AWAY, "nonsense", "The server's answer makes no sense: " + what + ".");
   }
 
   public int status() {

@@ -12,6 +12,7 @@ import dev.strongroom.protocol.content.PlaintextSink;
 import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.sdk.server.Server;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Downloader {
   private final Store store = new Store();
   private final Map<Hash, Url> urls = new ConcurrentHashMap<>();
 
-  private record Url(String url, Instant made) {}
+  private record Url(URI url, Instant made) {}
 
   public Downloader(Server server) {
     this.server = server;
@@ -122,7 +123,7 @@ public final class Downloader {
     }
   }
 
-  private String url(Wanted wanted) {
+  private URI url(Wanted wanted) {
     Instant oldest = Instant.now().minus(URL_KEPT);
     return urls.compute(
             wanted.record(),
@@ -134,11 +135,11 @@ public final class Downloader {
     Instant asked = Instant.now();
     String url =
         server
-            .post(
+            .ask(
                 "/storage/v1/rooms/" + wanted.room() + "/downloads",
                 Map.of("record", wanted.record().toString()))
             .path("url")
             .asText();
-    return new Url(url, asked);
+    return new Url(server.storeAddress(url), asked);
   }
 }

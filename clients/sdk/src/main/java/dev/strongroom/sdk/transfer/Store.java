@@ -2,9 +2,8 @@ package dev.strongroom.sdk.transfer;
 
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.sdk.server.ServerException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,10 +12,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Parts and ranges, straight between this machine and the store, through presigned URLs. */
 final class Store {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int MAX_ETAG = 200;
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -36,17 +40,19 @@ final class Store {
   }
 
   /** Puts one part; gives its ETag. The store compares the body with the checksum sent along. */
-  String put(String url, byte[] body, int length) throws RetryException {
+  String put(URI url, byte[] body, int length) throws RetryException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.newBuilder(url)
             .timeout(LIMIT)
             .header("Content-MD5", md5(body, length))
             .PUT(HttpRequest.BodyPublishers.ofByteArray(body, 0, length))
             .build();
-    HttpResponse<Void> response = send(request, HttpResponse.BodyHandlers.discarding());
+    HttpResponse<Void> response =
+        send(request, HttpResponse.BodyHandlers.discarding(), () -> {});
     return response
         .headers()
         .firstValue("ETag")
+        .filter(etag -> etag.length() <= MAX_ETAG)
         .orElseThrow(() -> new RetryException("the store gave no ETag"));
   }
 
@@ -55,29 +61,32 @@ final class Store {
    *
    * @throws AuthenticationException {@link ErrorCode#CT_CORRUPT} for more or fewer (T08)
    */
-  void get(String url, long offset, byte[] into, int length) throws RetryException {
+  void get(URI url, long offset, byte[] into, int length) throws RetryException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.newBuilder(url)
             .timeout(LIMIT)
             .header("Range", "bytes=" + offset + "-" + (offset + length - 1))
             .GET()
             .build();
-    HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
-      int read = in.readNBytes(into, 0, length);
-      if (read != length || in.read() >= 0) {
-        throw new AuthenticationException(
-            ErrorCode.CT_CORRUPT, "the store sent other bytes than asked for");
-      }
-    } catch (IOException e) {
-      throw new RetryException("the connection to the store broke");
+    RangeBody body = new RangeBody(into, length);
+    // What a failure says is of no interest, and may be longer than the buffer.
+    HttpResponse.BodyHandler<Integer> handler =
+        info ->
+            info.statusCode() / 100 == 2
+                ? body
+                : HttpResponse.BodySubscribers.replacing(0);
+    if (send(request, handler, body::abandon).body() != length) {
+      throw RangeBody.otherBytes();
     }
   }
 
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+  /** The whole exchange has to end within the limit: a store that stalls is away. */
+  private <T> HttpResponse<T> send(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler, Runnable abandon)
       throws RetryException {
+    CompletableFuture<HttpResponse<T>> exchange = http.sendAsync(request, handler);
     try {
-      HttpResponse<T> response = http.send(request, handler);
+      HttpResponse<T> response = exchange.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       int status = response.statusCode();
       if (status == 404 || status == 416) {
         throw new AuthenticationException(
@@ -87,11 +96,21 @@ final class Store {
         throw new RetryException("the store answered with status " + status);
       }
       return response;
-    } catch (IOException e) {
+    } catch (ExecutionException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ProtocolException told) {
+          throw told;
+        }
+      }
+      throw new RetryException("the store does not answer");
+    } catch (TimeoutException e) {
       throw new RetryException("the store does not answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException(ServerException.AWAY, "interrupted", "Interrupted.");
+    } finally {
+      exchange.cancel(true);
+      abandon.run();
     }
   }
 

@@ -8,22 +8,24 @@ import dev.strongroom.protocol.content.ContentDigest;
 import dev.strongroom.protocol.content.ContentLayout;
 import dev.strongroom.protocol.content.ContentSealer;
 import dev.strongroom.protocol.content.PlaintextSource;
+import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends one content: sealed part by part, several at once, each retried with the same bytes. */
 public final class Uploader {
   private static final int TRIES = 4;
+  private static final long MAX_PART_BYTES = 16L << 20;
   private static final Duration COMPLETION_LIMIT = Duration.ofMinutes(10);
 
   private final Server server;
@@ -49,7 +51,11 @@ public final class Uploader {
     ContentLayout layout = sealer.layout();
     String path = "/storage/v1/rooms/" + room + "/uploads";
     JsonNode begun = server.post(path, Map.of("storedLength", layout.storedLength()));
-    String upload = begun.path("upload").asText();
+    Bytes blob = Bytes.fromBase64Url(begun.path("upload").asText());
+    if (blob.length() != BlobRef.BLOB_ID_BYTES) {
+      throw ServerException.nonsense("an upload without an id");
+    }
+    String upload = blob.toBase64Url();
     try {
       Session session =
           new Session(
@@ -61,18 +67,24 @@ public final class Uploader {
               source,
               listener);
       Hash digest = session.send();
-      return new Stored(Bytes.fromBase64Url(upload), layout.storedLength(), digest);
+      return new Stored(blob, layout.storedLength(), digest);
     } catch (IOException | RuntimeException e) {
       giveUp(path + "/" + upload, e);
       throw e;
     }
   }
 
+  /** Also where another file's failure interrupted this one. */
   private void giveUp(String path, Exception reason) {
+    boolean interrupted = Thread.interrupted();
     try {
       server.delete(path);
-    } catch (ServerException e) {
+    } catch (RuntimeException e) {
       reason.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -99,11 +111,10 @@ public final class Uploader {
       boolean sane =
           partBytes > 0
               && partBytes % ContentLayout.PIECE_BYTES == 0
-              && partBytes <= 512L << 20
+              && partBytes <= largestPart(layout)
               && parts == (layout.storedLength() + partBytes - 1) / partBytes;
       if (!sane) {
-        throw new ServerException(
-            ServerException.AWAY, "nonsense", "The server asked for parts that make no sense.");
+        throw ServerException.nonsense("it asks for parts that cannot be");
       }
       this.path = path;
       this.layout = layout;
@@ -114,6 +125,11 @@ public final class Uploader {
       this.listener = listener;
       this.leaves = new Hash[(int) layout.pieceCount()];
       this.etags = new String[parts];
+    }
+
+    /** Parts are as large as 10,000 of them make necessary, or a little larger: each is memory. */
+    private static long largestPart(ContentLayout layout) {
+      return Math.max(MAX_PART_BYTES, layout.storedLength() / 5_000);
     }
 
     Hash send() throws IOException {
@@ -166,20 +182,23 @@ public final class Uploader {
       }
     }
 
-    private String url(int part) {
-      return server
-          .post(path + "/urls", Map.of("parts", List.of(part + 1)))
-          .path("urls")
-          .path(0)
-          .asText();
+    private URI url(int part) {
+      return server.storeAddress(
+          server
+              .ask(path + "/urls", Map.of("parts", List.of(part + 1)))
+              .path("urls")
+              .path(0)
+              .asText());
     }
 
     private void complete() {
       List<String> all = new ArrayList<>(Arrays.asList(etags));
       Instant limit = Instant.now().plus(COMPLETION_LIMIT);
-      String state = server.post(path + "/completion", Map.of("etags", all)).path("state").asText();
+      // Asked again it goes on where it stopped, so it may be.
+      String state = server.ask(path + "/completion", Map.of("etags", all)).path("state").asText();
       for (int look = 1; !state.equals("complete"); look++) {
-        if (state.equals("aborted") || Instant.now().isAfter(limit)) {
+        boolean going = state.equals("completing") || state.equals("open");
+        if (!going || Instant.now().isAfter(limit)) {
           throw new ServerException(
               ServerException.AWAY,
               "upload-failed",
@@ -189,7 +208,7 @@ public final class Uploader {
         // Asking again also sets a completion going that a crash interrupted.
         state =
             look % 20 == 0
-                ? server.post(path + "/completion", Map.of("etags", all)).path("state").asText()
+                ? server.ask(path + "/completion", Map.of("etags", all)).path("state").asText()
                 : server.get(path).path("state").asText();
       }
     }
@@ -207,11 +226,7 @@ public final class Uploader {
   /** Waits a little longer each time. */
   static void pause(int attempt) {
     try {
-      CountDownLatch never = new CountDownLatch(1);
-      boolean released = never.await(20L << Math.min(attempt, 6), TimeUnit.MILLISECONDS);
-      if (released) {
-        throw new IllegalStateException("nobody releases this");
-      }
+      TimeUnit.MILLISECONDS.sleep(20L << Math.min(attempt, 6));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerException(ServerException.AWAY, "interrupted", "Interrupted.");
