@@ -1,10 +1,13 @@
 package dev.strongroom.kit.http;
 
 import dev.strongroom.events.CloudEvent;
+import dev.strongroom.events.Origin;
 import dev.strongroom.events.Topic;
 import dev.strongroom.kit.inbox.EventHandler;
+import dev.strongroom.kit.trace.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class RecordingHandler implements EventHandler {
   private final List<String> applied = new CopyOnWriteArrayList<>();
+  private final Map<String, Origin> causes = new ConcurrentHashMap<>();
   private final Set<String> poison = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -26,7 +30,13 @@ public class RecordingHandler implements EventHandler {
     if (poison.contains(place)) {
       throw new IllegalStateException("poison");
     }
+    causes.put(event.subject(), Cause.current());
     applied.add(place);
+  }
+
+  /** Under what cause an aggregate's newest event was applied. */
+  public Origin causeOf(String aggregate) {
+    return causes.getOrDefault(aggregate, Origin.UNKNOWN);
   }
 
   void poison(String place) {

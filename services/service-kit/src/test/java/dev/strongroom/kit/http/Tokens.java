@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.Base64;
 
 /** Tokens as the sign-on would make them. */
-final class Tokens {
+public final class Tokens {
   static final String ISSUER = "https://sign.on";
 
   private Tokens() {}
 
-  static String user(String privateKey) throws GeneralSecurityException {
+  /** A user's. */
+  public static String user(String privateKey) throws GeneralSecurityException {
     return token(privateKey, "strongroom", "strongroom-cli");
   }
 
