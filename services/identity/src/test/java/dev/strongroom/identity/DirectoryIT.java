@@ -220,6 +220,51 @@ class DirectoryIT {
   }
 
   @Test
+  void user_whoHasNotSignedInYet_isFoundAtTheSignOn_withoutKeys() {
+    String subject =
+        world
+            .lease()
+            .keycloak()
+            .createUser(
+                world.lease().realm(), "newcomer", "newcomer@example.org", "a-password", List.of());
+    String expected =
+        Identity.userId(world.organisation().id(), Organisation.PROVIDER, subject).toString();
+    for (String name : List.of("newcomer", "NEWCOMER@example.org")) {
+      world
+          .as(member, "identity")
+          .queryParam("name", name)
+          .get("/identity/v1/users")
+          .then()
+          .statusCode(200)
+          .body("user", equalTo(expected))
+          .body("username", equalTo("newcomer"))
+          .body("identities", hasSize(0));
+    }
+    try (EventTap tap = new EventTap(world.lease(), Topic.IDENTITY)) {
+      tap.await(DomainEvent.UserSeen.class, expected);
+    }
+  }
+
+  @Test
+  void user_whoMayNotSignIn_orWithPartOfTheName_isNotFound() {
+    String id =
+        world
+            .lease()
+            .keycloak()
+            .createUser(
+                world.lease().realm(), "former", "former@example.org", "a-password", List.of());
+    refused(
+        world.as(member, "identity").queryParam("name", "forme").get("/identity/v1/users"),
+        404,
+        "not-found");
+    world.lease().keycloak().disableUser(world.lease().realm(), id);
+    refused(
+        world.as(member, "identity").queryParam("name", "former").get("/identity/v1/users"),
+        404,
+        "not-found");
+  }
+
+  @Test
   void user_whoseIdIsNone_isMalformed() {
     for (String id : List.of("x", "%00", "..%2f..", "a".repeat(44))) {
       Response answer =

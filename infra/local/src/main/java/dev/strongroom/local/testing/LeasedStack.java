@@ -54,7 +54,7 @@ public final class LeasedStack implements QuarkusTestResourceLifecycleManager {
       settings.put("strongroom.client-secret", lease.clientSecret(module));
     }
     settings.put(
-        "strongroom.keycloak-admin-url", lease.keycloakUrl() + "/admin/realms/" + lease.realm());
+        "strongroom.keycloak.admin-url", lease.keycloakUrl() + "/admin/realms/" + lease.realm());
     settings.put("strongroom.topic-prefix", lease.topicPrefix());
     settings.put("strongroom.s3.endpoint", lease.s3Endpoint());
     settings.put("strongroom.s3.bucket", lease.bucket());

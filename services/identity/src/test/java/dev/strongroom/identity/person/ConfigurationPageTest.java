@@ -1,0 +1,11 @@
+package dev.strongroom.identity.person;
+
+import dev.strongroom.kit.testing.ConfigurationPage;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationPageTest {
+  @Test
+  void page_ofIdentity_describesEachPropertyAndNoOther() {
+    ConfigurationPage.requireDescribes("Identity", KeycloakUsers.Config.class);
+  }
+}

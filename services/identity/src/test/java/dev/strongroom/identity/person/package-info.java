@@ -1,0 +1,5 @@
+/** People. */
+@NullMarked
+package dev.strongroom.identity.person;
+
+import org.jspecify.annotations.NullMarked;
