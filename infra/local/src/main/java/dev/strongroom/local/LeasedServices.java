@@ -86,10 +86,11 @@ public final class LeasedServices implements AutoCloseable {
     }
     try {
       Map<String, String> values = values(name);
-      Postgres.ensureDatabase(
-          lease.postgresPort(),
-          Optional.ofNullable(values.get("database")).orElseThrow(),
-          Optional.ofNullable(values.get("database.password")).orElseThrow());
+      lease
+          .postgres()
+          .ensureDatabase(
+              Optional.ofNullable(values.get("database")).orElseThrow(),
+              Optional.ofNullable(values.get("database.password")).orElseThrow());
       Child child = application.start(layout, settings, values);
       synchronized (running) {
         running.put(name, child);
@@ -133,7 +134,7 @@ public final class LeasedServices implements AutoCloseable {
 
   /** The service's own database, opened with {@link StackLease#databasePassword}. */
   public String jdbcUrl(String name) {
-    return Postgres.url(lease.postgresPort(), lease.databaseOf(name));
+    return Postgres.url(lease.postgres().port(), lease.databaseOf(name));
   }
 
   /** Owner of the service's database. */

@@ -23,10 +23,10 @@ final class Leftovers {
 
   /** Databases and realms of leases that nobody holds any more. */
   static void removeLeases(Stack stack) throws SQLException {
-    int port = stack.settings().port(Postgres.NAME);
-    for (String database : Postgres.databases(port)) {
+    PostgresAdmin server = Postgres.admin(stack.settings().port(Postgres.NAME));
+    for (String database : server.databases()) {
       if (!database.equals("keycloak")) {
-        Postgres.dropDatabase(port, database);
+        server.dropDatabase(database);
       }
     }
     KeycloakAdmin keycloak = stack.keycloakAdmin();

@@ -5,14 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,11 +62,6 @@ public final class Postgres implements AutoCloseable {
     return new Postgres(server, port);
   }
 
-  /** The superuser's URL of a database. */
-  static String adminUrl(int port, String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
-  }
-
   public static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
@@ -81,57 +70,14 @@ public final class Postgres implements AutoCloseable {
     return port;
   }
 
+  /** The superuser of the local stack's server, whom it trusts on loopback. */
+  static PostgresAdmin admin(int port) {
+    return new PostgresAdmin(port, "");
+  }
+
   /** Makes the database and its owner where they are missing. Names are ours, never input. */
   public static void ensureDatabase(int port, String name, String password) throws SQLException {
-    requireName(name);
-    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
-        Statement sql = admin.createStatement()) {
-      if (!exists(sql, "SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
-        sql.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
-      }
-      if (!exists(sql, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
-        sql.execute("CREATE DATABASE " + name + " OWNER " + name);
-        // Every role might connect to every database otherwise.
-        sql.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
-      }
-    }
-  }
-
-  /** Names of all databases but the server's own. */
-  static List<String> databases(int port) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
-        Statement sql = admin.createStatement();
-        ResultSet found =
-            sql.executeQuery(
-                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")) {
-      while (found.next()) {
-        names.add(found.getString(1));
-      }
-    }
-    return names;
-  }
-
-  /** Drops a database with all that is in it, and its owner. */
-  public static void dropDatabase(int port, String name) throws SQLException {
-    requireName(name);
-    try (Connection admin = DriverManager.getConnection(adminUrl(port, NAME));
-        Statement sql = admin.createStatement()) {
-      sql.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-      sql.execute("DROP ROLE IF EXISTS " + name);
-    }
-  }
-
-  private static void requireName(String name) {
-    if (!name.matches("[a-z][a-z0-9_]{0,50}")) {
-      throw new IllegalArgumentException("not a database's name");
-    }
-  }
-
-  private static boolean exists(Statement sql, String query) throws SQLException {
-    try (ResultSet found = sql.executeQuery(query)) {
-      return found.next();
-    }
+    admin(port).ensureDatabase(name, password);
   }
 
   /** A fast shutdown: does not wait for those who are connected. SIGTERM would. */

@@ -11,6 +11,8 @@ import java.util.Map;
  * The S3 endpoint: S3Proxy over a folder. The embedded default for one machine, not for production.
  */
 final class S3 {
+  static final String DEFAULT_ACCESS_KEY = "strongroom";
+
   private static final String LOGBACK =
       """
       <configuration>
@@ -56,7 +58,7 @@ final class S3 {
   }
 
   static String accessKey(Settings settings) {
-    return settings.value("s3.access-key", () -> "strongroom");
+    return settings.value("s3.access-key", () -> DEFAULT_ACCESS_KEY);
   }
 
   /** A bucket is a folder. */

@@ -54,13 +54,14 @@ public final class Settings {
 
   /** 192 random bits, the same at every start. */
   public synchronized String secret(String name) {
-    return value(
-        "secret." + name,
-        () -> {
-          byte[] random = new byte[24];
-          new SecureRandom().nextBytes(random);
-          return Base64.getUrlEncoder().encodeToString(random);
-        });
+    return value("secret." + name, Settings::random);
+  }
+
+  /** 192 random bits as text. */
+  static String random() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().encodeToString(random);
   }
 
   public synchronized String value(String name, Supplier<String> first) {
@@ -107,7 +108,7 @@ public final class Settings {
     return port;
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

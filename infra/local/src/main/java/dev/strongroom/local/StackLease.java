@@ -1,10 +1,7 @@
 package dev.strongroom.local;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -15,26 +12,27 @@ import java.util.Map;
 
 /**
  * A test module's share of the one stack that a build runs on: PostgreSQL, Kafka, Keycloak and S3,
- * with a database, topics, a bucket and a realm that nobody else has. The first lease of a build
- * starts the stack; it ends with the build, or, where there is none, with this process. Closing a
- * lease removes what was the module's own.
+ * with a database, topics, a bucket and a realm that nobody else has. Under the Maven profile
+ * {@code containers} parts come from containers instead. The first lease of a build starts the
+ * stack; it ends with the build, or, where there is none, with this process. Closing a lease
+ * removes what was the module's own.
  */
 public final class StackLease implements AutoCloseable {
   private final Layout layout;
-  private final Settings settings;
+  private final LeasedParts parts;
   private final List<String> services;
   private final String database;
   private final String databasePassword;
   private final String name;
 
-  private StackLease(Layout layout, String module) throws IOException {
+  private StackLease(Layout layout, LeasedParts parts, String module) throws IOException {
     SecureRandom random = new SecureRandom();
     byte[] suffix = new byte[4];
     byte[] secret = new byte[24];
     random.nextBytes(suffix);
     random.nextBytes(secret);
     this.layout = layout;
-    this.settings = Settings.load(layout.home());
+    this.parts = parts;
     this.services = Application.names(layout.root());
     this.name = module + "-" + HexFormat.of().formatHex(suffix);
     this.database = name.replace('-', '_');
@@ -52,8 +50,8 @@ public final class StackLease implements AutoCloseable {
     Path root = Layout.projectRoot();
     try {
       Layout layout = Layout.of(root, root.resolve(".strongroom/build"));
-      Builds.locked(layout, () -> ensureRunning(layout));
-      StackLease lease = new StackLease(layout, module);
+      LeasedParts parts = LeasedParts.ready(layout, ContainerImages.fromSystem());
+      StackLease lease = new StackLease(layout, parts, module);
       lease.furnish();
       return lease;
     } catch (IOException e) {
@@ -66,21 +64,9 @@ public final class StackLease implements AutoCloseable {
     }
   }
 
-  private static boolean ensureRunning(Layout layout) throws IOException, InterruptedException {
-    Builds.register(layout, Builds.current());
-    ByteArrayOutputStream progress = new ByteArrayOutputStream();
-    Supervisor supervisor =
-        new Supervisor(layout, new PrintStream(progress, true, StandardCharsets.UTF_8));
-    if (!supervisor.isReady() && !supervisor.launch(Supervisor.FOR_BUILDS)) {
-      throw new PartFailedException(
-          "the stack of this build", "did not start", layout.log(Supervisor.NAME));
-    }
-    return true;
-  }
-
   private void furnish() throws IOException, SQLException {
-    Postgres.ensureDatabase(settings.port(Postgres.NAME), database, databasePassword);
-    S3.ensureBucket(layout, bucket());
+    parts.postgres().ensureDatabase(database, databasePassword);
+    parts.ensureBucket(bucket());
     Map<String, String> values = new HashMap<>();
     values.put("edge.url", keycloakUrl());
     services.forEach(service -> values.put("secret." + service, clientSecret(service)));
@@ -88,11 +74,11 @@ public final class StackLease implements AutoCloseable {
   }
 
   public String jdbcUrl() {
-    return Postgres.url(settings.port(Postgres.NAME), database);
+    return Postgres.url(postgres().port(), database);
   }
 
-  int postgresPort() {
-    return settings.port(Postgres.NAME);
+  PostgresAdmin postgres() {
+    return parts.postgres();
   }
 
   Path root() {
@@ -112,7 +98,7 @@ public final class StackLease implements AutoCloseable {
   /** What placeholders in descriptions of applications stand for. */
   Map<String, String> values() {
     return Map.of(
-        "port.postgres", Integer.toString(postgresPort()),
+        "port.postgres", Integer.toString(postgres().port()),
         "kafka.bootstrap", kafkaBootstrap(),
         "topic.prefix", topicPrefix(),
         "keycloak.issuer", issuer(),
@@ -134,7 +120,7 @@ public final class StackLease implements AutoCloseable {
   }
 
   public String kafkaBootstrap() {
-    return "127.0.0.1:" + settings.port("kafka");
+    return parts.kafkaBootstrap();
   }
 
   /** What the names of the module's topics and consumer groups begin with. */
@@ -143,7 +129,7 @@ public final class StackLease implements AutoCloseable {
   }
 
   public String s3Endpoint() {
-    return "http://127.0.0.1:" + settings.port("s3");
+    return parts.s3Endpoint();
   }
 
   public String bucket() {
@@ -151,11 +137,11 @@ public final class StackLease implements AutoCloseable {
   }
 
   public String s3AccessKey() {
-    return S3.accessKey(settings);
+    return parts.s3AccessKey();
   }
 
   public String s3SecretKey() {
-    return settings.secret("s3");
+    return parts.s3SecretKey();
   }
 
   /** The module's own realm, made from the realm file. */
@@ -169,12 +155,12 @@ public final class StackLease implements AutoCloseable {
 
   /** Where Keycloak itself is. */
   public String keycloakUrl() {
-    return new Keycloak(layout, settings).directUrl();
+    return parts.keycloakUrl();
   }
 
   /** May do everything in every realm of the stack. */
   public KeycloakAdmin keycloak() {
-    return new KeycloakAdmin(keycloakUrl(), settings.secret("keycloak-admin"));
+    return parts.keycloak();
   }
 
   /** Whether the realm has a client {@code strongroom-<service>}. */
@@ -187,19 +173,19 @@ public final class StackLease implements AutoCloseable {
     if (!hasClient(service)) {
       throw new IllegalArgumentException("no such service: " + service);
     }
-    return settings.secret(service);
+    return parts.clientSecret(service);
   }
 
   @Override
   public void close() {
     try {
       keycloak().deleteRealm(realm());
-      Postgres.dropDatabase(postgresPort(), database);
+      postgres().dropDatabase(database);
       for (String service : services) {
-        Postgres.dropDatabase(postgresPort(), databaseOf(service));
+        postgres().dropDatabase(databaseOf(service));
       }
       Leftovers.deleteTree(home());
-      Leftovers.deleteTree(layout.data("s3").resolve(bucket()));
+      parts.removeBucket(bucket());
     } catch (IOException e) {
       throw new UncheckedIOException("the bucket of the lease could not be removed", e);
     } catch (SQLException e) {
