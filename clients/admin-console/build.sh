@@ -1,5 +1,6 @@
 #!/bin/sh
-# Called by Maven: builds the console, or checks it. What is done is left alone until a source changes.
+# Called by Maven: builds the console, checks it, or runs its browser test against the platform that the
+# environment names. What is built and checked is left alone until a source changes.
 set -eu
 cd "$(dirname -- "$0")"
 
@@ -39,23 +40,23 @@ once() {
   printf '%s\n' "$now" >"$stamp"
 }
 
-# The packages that the lock file names, when they are not there yet.
+# The packages that a folder's lock file names, when they are not there yet.
 packages() {
-  if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error ||
-      stop "npm could not install the packages that package-lock.json names."
-    cp package-lock.json node_modules/.installed-lock.json
-  fi
-  npm run --silent types
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock.json" && return 0
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+    stop "npm could not install the packages that $1/package-lock.json names."
+  cp "$1/package-lock.json" "$1/node_modules/.installed-lock.json"
 }
 
 bundle() {
-  packages
+  packages .
+  npm run --silent types
   npm run --silent build -- --logLevel warn
 }
 
 checks() {
-  packages
+  packages .
+  npm run --silent types
   npm run --silent check
   npm run --silent test
 }
@@ -63,5 +64,10 @@ checks() {
 case "${1:-}" in
   build) once console bundle ;;
   check) once checks checks ;;
-  *) stop "build.sh build | check" ;;
+  browser)
+    packages browser
+    cd browser
+    exec node --test --test-reporter=spec console.test.mjs
+    ;;
+  *) stop "build.sh build | check | browser" ;;
 esac

@@ -1,4 +1,5 @@
 import {
+  Brand,
   Button,
   Masthead,
   MastheadBrand,
@@ -73,7 +74,14 @@ function Head(props: { username: string }) {
           </PageToggleButton>
         </MastheadToggle>
         <MastheadBrand>
-          <MastheadLogo component="span">{t('app.name')}</MastheadLogo>
+          <MastheadLogo component="span">
+            <Brand
+              src={`${import.meta.env.BASE_URL}icon.svg`}
+              alt=""
+              heights={{ default: '28px' }}
+            />
+            &ensp;{t('app.name')}
+          </MastheadLogo>
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
