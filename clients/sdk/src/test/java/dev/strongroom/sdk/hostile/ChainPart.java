@@ -3,19 +3,23 @@ package dev.strongroom.sdk.hostile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the access service answers: everybody reaches everything, and opens what is his to open. */
 final class ChainPart {
   private final Map<String, Chain> groups = new LinkedHashMap<>();
   private final Map<String, Chain> rooms = new LinkedHashMap<>();
+  private final Set<String> hidden = new HashSet<>();
 
   /** A chain as it was handed in. */
   private record Chain(List<String> links, List<JsonNode> boxes, List<JsonNode> wraps) {
@@ -40,6 +44,15 @@ final class ChainPart {
     };
   }
 
+  /** Leaves a room out of everybody's list. */
+  void hide(ChainId room) {
+    hidden.add(room.toString());
+  }
+
+  void show() {
+    hidden.clear();
+  }
+
   private static Map<String, Chain> copy(Map<String, Chain> chains) {
     Map<String, Chain> copy = new LinkedHashMap<>();
     chains.forEach((id, chain) -> copy.put(id, chain.copy()));
@@ -53,7 +66,9 @@ final class ChainPart {
     if (request.method().equals("GET")) {
       return parts.size() == 3
           ? Answer.json(
-              chains.keySet().stream().map(id -> Map.of("room", id, "role", "manager")).toList())
+              chains.keySet().stream()
+                  .filter(id -> !hidden.contains(id))
+                  .map(id -> Map.of("room", id, "role", "manager")).toList())
           : view(parts.get(3), chains.get(parts.get(3)));
     }
     JsonNode json = request.json();

@@ -2,14 +2,17 @@ package dev.strongroom.sdk.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Organisation;
-import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.Seed;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomPath;
 import dev.strongroom.sdk.signin.Tokens;
+import dev.strongroom.sdk.transfer.TransferListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,11 @@ final class World implements AutoCloseable {
     enrolDevice(name, somebody, config(name));
   }
 
+  /** The same user on a machine that remembers nothing yet; his first one is gone. */
+  void secondMachine(String name) throws IOException {
+    Files.delete(config(name).folder().resolve("pins.json"));
+  }
+
   private void enrolDevice(String name, Organisation.Somebody somebody, StrongroomConfig config) {
     Organisation organisation = platform.organisation();
     Device device = Device.open(config.folder(), config.runtime(), random, CLOCK);
@@ -55,6 +63,37 @@ final class World implements AutoCloseable {
 
   Platform platform() {
     return platform;
+  }
+
+  /** A room of the manager's, in which the member may write. */
+  ChainId room() {
+    try (Strongroom manager = client("manager")) {
+      ChainId room = manager.createRoom("Board");
+      manager.grant(room.toString(), manager.people().named("member"), Role.EDITOR);
+      return room;
+    }
+  }
+
+  /** Puts a file through {@code name}'s client. */
+  void put(String name, ChainId room, Path file, String path) throws IOException {
+    try (Strongroom client = client(name);
+        Room open = client.room(room.toString())) {
+      open.put(file, path(path), TransferListener.NONE);
+    }
+  }
+
+  /** What a client does with a room. */
+  @FunctionalInterface
+  interface Use {
+    void of(Room room) throws Exception;
+  }
+
+  /** Opens a room with a client that remembers only what is in its folder. */
+  void with(String name, ChainId room, Use use) throws Exception {
+    try (Strongroom client = client(name);
+        Room open = client.room(room.toString())) {
+      use.of(open);
+    }
   }
 
   StrongroomConfig config(String name) {
@@ -105,12 +144,6 @@ final class World implements AutoCloseable {
   /** Requires that no request of a kind was made. */
   void assertNoRequest(Predicate<Request> kind) {
     assertThat(platform.requests()).noneMatch(kind);
-  }
-
-  static String code(Throwable failure) {
-    return failure instanceof ProtocolException refusal
-        ? refusal.code().name()
-        : failure.getClass().getSimpleName();
   }
 
   @Override
