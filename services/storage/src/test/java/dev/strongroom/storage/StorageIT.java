@@ -1,5 +1,6 @@
 package dev.strongroom.storage;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -145,6 +146,19 @@ class StorageIT {
     HttpResponse<Void> damaged = Hand.put(url, content.blob(), Bytes.utf8("another body"));
     assertThat(damaged.statusCode()).isEqualTo(400);
     assertThat(hand.state(upload)).isEqualTo("open");
+  }
+
+  @Test
+  void store_saysWhichChecksumItEnforces_andClientsAreTold() {
+    Hand hand = newRoom();
+    hand.begin(1000).then().body("checksum", equalTo("Content-MD5"));
+    given()
+        .baseUri(world.services().managementUrl("storage").toString())
+        .get("/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body(
+            "checks.find { it.name == 'object store' }.data.partChecksum", equalTo("CONTENT_MD5"));
   }
 
   @Test

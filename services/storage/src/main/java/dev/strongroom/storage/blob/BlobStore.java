@@ -77,16 +77,23 @@ public class BlobStore {
         .uploadId();
   }
 
-  public String partUrl(String object, String upload, int part) {
-    return presign(
+  /**
+   * @param value of {@code checksum} for the part's body; the URL is bound to it where it can be
+   */
+  public String partUrl(
+      String object, String upload, int part, PartChecksum checksum, String value) {
+    GetPresignedObjectUrlArgs.Builder args =
         GetPresignedObjectUrlArgs.builder()
             .method(Http.Method.PUT)
             .bucket(bucket)
             .object(object)
             .expiry(URL_SECONDS)
             .extraQueryParams(
-                new Http.QueryParameters("uploadId", upload, "partNumber", Integer.toString(part)))
-            .build());
+                new Http.QueryParameters("uploadId", upload, "partNumber", Integer.toString(part)));
+    if (checksum.isSigned()) {
+      args.extraHeaders(new Http.Headers(checksum.header(), value));
+    }
+    return presign(args.build());
   }
 
   public String readUrl(String object) {

@@ -11,14 +11,19 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class StoreReadiness implements HealthCheck {
   private final BlobStore store;
+  private final ChecksumProbe probe;
 
   @Inject
-  StoreReadiness(BlobStore store) {
+  StoreReadiness(BlobStore store, ChecksumProbe probe) {
     this.store = store;
+    this.probe = probe;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("object store").status(store.answers()).build();
+    return HealthCheckResponse.named("object store")
+        .status(store.answers())
+        .withData("partChecksum", probe.known().map(PartChecksum::name).orElse("not probed yet"))
+        .build();
   }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -17,7 +18,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads: a session, URLs for its parts, and its completion. */
 @Path("storage/v1/rooms/{room}/uploads")
@@ -39,12 +42,20 @@ public class UploadResource {
 
   /**
    * @param partBytes of every part but the last, which also holds the leaf list
-   * @param checksum which header the store enforces for a part
+   * @param checksum header that goes with each part, for the store holds the body against it; empty
+   *     where it holds it against none
    */
   public record UploadView(
       String upload, long partBytes, int parts, String state, String checksum) {}
 
-  public record PartNumbers(@NotNull @Size(min = 1, max = 64) List<Integer> parts) {}
+  /**
+   * @param checksums values of the upload's checksum header for each part, base64; needed where its
+   *     name begins with {@code x-amz-}, for the URL is bound to it
+   */
+  public record PartNumbers(
+      @NotNull @Size(min = 1, max = 64) List<@NotNull Integer> parts,
+      @Nullable @Size(max = 64)
+          List<@NotNull @Pattern(regexp = "[A-Za-z0-9+/]{4,64}={0,2}") String> checksums) {}
 
   public record Urls(List<String> urls) {}
 
@@ -64,7 +75,11 @@ public class UploadResource {
       @PathParam("room") String room,
       @PathParam("upload") String upload,
       @NotNull @Valid PartNumbers parts) {
-    return new Urls(uploads.urls(require(room, upload), parts.parts()));
+    return new Urls(
+        uploads.urls(
+            require(room, upload),
+            parts.parts(),
+            Optional.ofNullable(parts.checksums()).orElse(List.of())));
   }
 
   @POST
@@ -100,12 +115,12 @@ public class UploadResource {
     return uploads.require(Bytes.fromBase64Url(upload), granted.user());
   }
 
-  private static UploadView view(UploadEntity upload) {
+  private UploadView view(UploadEntity upload) {
     return new UploadView(
         Bytes.of(upload.blob).toBase64Url(),
         upload.part_bytes,
         upload.parts,
         upload.state,
-        "Content-MD5");
+        uploads.checksum().header());
   }
 }

@@ -12,12 +12,15 @@ import dev.strongroom.protocol.content.ContentLayout;
 import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.storage.RoomAccess;
 import dev.strongroom.storage.blob.BlobStore;
+import dev.strongroom.storage.blob.ChecksumProbe;
+import dev.strongroom.storage.blob.PartChecksum;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
@@ -34,12 +37,14 @@ public class Uploads {
   private static final long MAX_STORED_BYTES = 4L << 40;
 
   private final BlobStore store;
+  private final ChecksumProbe probe;
   private final Outbox outbox;
   private final SecureRandom random = new SecureRandom();
 
   @Inject
-  Uploads(BlobStore store, Outbox outbox) {
+  Uploads(BlobStore store, ChecksumProbe probe, Outbox outbox) {
     this.store = store;
+    this.probe = probe;
     this.outbox = outbox;
   }
 
@@ -88,18 +93,32 @@ public class Uploads {
                 .orElseThrow(Problem::notFound));
   }
 
-  List<String> urls(UploadEntity upload, List<Integer> parts) {
+  /** Which checksum clients send along with each part. */
+  PartChecksum checksum() {
+    return probe.enforced();
+  }
+
+  /**
+   * @param checksums of the parts' bodies, where the URLs are bound to them
+   */
+  List<String> urls(UploadEntity upload, List<Integer> parts, List<String> checksums) {
     if (!upload.state.equals("open")) {
       throw new Problem(Reason.CONFLICT, "This upload takes no more parts.");
     }
-    return parts.stream()
-        .map(part -> {
-          if (part < 1 || part > upload.parts) {
-            throw new Problem(Reason.MALFORMED, "This upload has no such part.");
-          }
-          return store.partUrl(upload.object, upload.s3_upload, part);
-        })
-        .toList();
+    PartChecksum checksum = probe.enforced();
+    if (checksum.isSigned() && checksums.size() != parts.size()) {
+      throw new Problem(Reason.MALFORMED, "This store wants the checksum of each part.");
+    }
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      int part = parts.get(i);
+      if (part < 1 || part > upload.parts) {
+        throw new Problem(Reason.MALFORMED, "This upload has no such part.");
+      }
+      String value = checksum.isSigned() ? checksums.get(i) : "";
+      urls.add(store.partUrl(upload.object, upload.s3_upload, part, checksum, value));
+    }
+    return urls;
   }
 
   /**
