@@ -34,7 +34,11 @@ after(() => browser?.close());
 
 /** A person's own browser, and what went wrong in it. */
 async function open(options = {}) {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults = [];
@@ -59,6 +63,15 @@ async function signIn(page, name) {
 /** Runs in the page's own world by the debugger, which the content security policy does not bind. */
 async function assertAccessible(page, what) {
   await page.evaluate(axe);
+  // Colours on their way from one to another are neither.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => a.effect?.getTiming().iterations !== Infinity)
+        .map((a) => a.finished),
+    ),
+  );
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

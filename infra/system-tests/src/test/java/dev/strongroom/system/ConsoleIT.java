@@ -49,8 +49,7 @@ class ConsoleIT {
       PEOPLE.forEach((name, roles) ->
           stack
               .keycloakAdmin()
-              .createUser(
-                  Stack.REALM, name, name + "@strongroom.invalid", password(name), roles));
+              .createUser(Stack.REALM, name, name + "@strongroom.invalid", password(name), roles));
       browse(sources, stack.edgeUrl(), founded(stack));
     }
   }
