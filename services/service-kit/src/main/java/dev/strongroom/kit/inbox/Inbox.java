@@ -31,12 +31,14 @@ public class Inbox {
   private final Tracer tracer;
   private final Counter parked;
   private final Counter undecodable;
+  private final Counter heldUp;
 
   @Inject
   Inbox(EntityManager database, MeterRegistry metrics, Tracer tracer) {
     this.database = database;
     this.tracer = tracer;
     this.parked = metrics.counter("strongroom.inbox.parked");
+    this.heldUp = metrics.counter("strongroom.inbox.held.up");
     this.undecodable = metrics.counter("strongroom.inbox.undecodable");
   }
 
@@ -46,6 +48,7 @@ public class Inbox {
    */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public void apply(CloudEvent event, EventHandler handler) {
+    requireFree();
     if (known(event)) {
       return;
     }
@@ -110,6 +113,7 @@ public class Inbox {
    */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   public boolean replayNext(String source, String aggregate, EventHandler handler) {
+    requireFree();
     List<?> first =
         database
             .createNativeQuery(
@@ -158,6 +162,15 @@ public class Inbox {
             .setParameter(1, aggregate)
             .getResultList();
     return sources.stream().map(String.class::cast).toList();
+  }
+
+  private void requireFree() {
+    try {
+      InboxPause.requireFree(database);
+    } catch (InboxPause.HeldUpException e) {
+      heldUp.increment();
+      throw e;
+    }
   }
 
   private boolean known(CloudEvent event) {

@@ -126,9 +126,23 @@ public class InboxConsumer {
     Cause.under(
         event.origin().correlationId(),
         () -> {
-          apply(event, handler);
-          replayParked(event, handler);
+          whenFree(() -> apply(event, handler));
+          whenFree(() -> replayParked(event, handler));
         });
+  }
+
+  /** An inbox that is held up is no failure of the event: it comes again until it is free. */
+  private void whenFree(Runnable work) {
+    while (true) {
+      try {
+        work.run();
+        return;
+      } catch (InboxPause.HeldUpException _) {
+        if (stopsWithin(PAUSE)) {
+          throw new WakeupException();
+        }
+      }
+    }
   }
 
   /** What waited for this event can be applied now; what is still poisonous stays parked. */
@@ -137,6 +151,8 @@ public class InboxConsumer {
       while (inbox.replayNext(event.source(), event.subject(), handler)) {
         LOG.infof("a parked event of %s was applied", event.subject());
       }
+    } catch (InboxPause.HeldUpException e) {
+      throw e;
     } catch (RuntimeException e) {
       LOG.warnf("aggregate %s stays parked: %s", event.subject(), e.getMessage());
     }
@@ -147,6 +163,8 @@ public class InboxConsumer {
       try {
         inbox.apply(event, handler);
         return;
+      } catch (InboxPause.HeldUpException e) {
+        throw e;
       } catch (RuntimeException e) {
         if (attempt == TRIES) {
           // The class alone: a message may hold what came with the event.

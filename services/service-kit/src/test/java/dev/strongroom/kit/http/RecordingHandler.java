@@ -4,8 +4,10 @@ import dev.strongroom.events.CloudEvent;
 import dev.strongroom.events.Origin;
 import dev.strongroom.events.Topic;
 import dev.strongroom.kit.inbox.EventHandler;
+import dev.strongroom.kit.projection.SeenProjection;
 import dev.strongroom.kit.trace.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,13 @@ public class RecordingHandler implements EventHandler {
   private final Map<String, Origin> causes = new ConcurrentHashMap<>();
   private final Set<String> poison = ConcurrentHashMap.newKeySet();
 
+  private final SeenProjection seen;
+
+  @Inject
+  RecordingHandler(SeenProjection seen) {
+    this.seen = seen;
+  }
+
   @Override
   public Set<Topic> topics() {
     return Set.of(Topic.IDENTITY, Topic.STORAGE);
@@ -29,6 +38,9 @@ public class RecordingHandler implements EventHandler {
     String place = event.subject() + "#" + event.sequence();
     if (poison.contains(place)) {
       throw new IllegalStateException("poison");
+    }
+    if (seen.topics().stream().anyMatch(topic -> topic.source().equals(event.source()))) {
+      seen.apply(event, seen.table().name());
     }
     causes.put(event.subject(), Cause.current());
     applied.add(place);

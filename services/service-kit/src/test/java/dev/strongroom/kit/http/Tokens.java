@@ -20,7 +20,8 @@ public final class Tokens {
     return token(privateKey, "strongroom", "strongroom-cli");
   }
 
-  static String service(String privateKey, String client) throws GeneralSecurityException {
+  /** A service's. */
+  public static String service(String privateKey, String client) throws GeneralSecurityException {
     return token(privateKey, "strongroom-internal", client);
   }
 
