@@ -8,10 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,21 +36,30 @@ final class Store {
     }
   }
 
-  /** Puts one part; gives its ETag. The store compares the body with the checksum sent along. */
-  String put(URI url, byte[] body, int length) throws RetryException {
-    HttpRequest request =
+  /**
+   * Puts one part; gives its ETag. The store compares the body with the checksum sent along; where
+   * it compares none, the ETag is compared here.
+   */
+  String put(URI url, byte[] body, int length, PartChecksum checksum) throws RetryException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .timeout(LIMIT)
-            .header("Content-MD5", md5(body, length))
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(body, 0, length))
-            .build();
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(body, 0, length));
+    if (checksum != PartChecksum.NONE) {
+      request.header(checksum.header(), checksum.of(body, length));
+    }
     HttpResponse<Void> response =
-        send(request, HttpResponse.BodyHandlers.discarding(), () -> {});
-    return response
-        .headers()
-        .firstValue("ETag")
-        .filter(etag -> etag.length() <= MAX_ETAG)
-        .orElseThrow(() -> new RetryException("the store gave no ETag"));
+        send(request.build(), HttpResponse.BodyHandlers.discarding(), () -> {});
+    String etag =
+        response
+            .headers()
+            .firstValue("ETag")
+            .filter(given -> given.length() <= MAX_ETAG)
+            .orElseThrow(() -> new RetryException("the store gave no ETag"));
+    if (checksum == PartChecksum.NONE && PartChecksum.isAnother(etag, body, length)) {
+      throw new RetryException("the store took another part than was sent");
+    }
+    return etag;
   }
 
   /**
@@ -71,10 +77,7 @@ final class Store {
     RangeBody body = new RangeBody(into, length);
     // What a failure says is of no interest, and may be longer than the buffer.
     HttpResponse.BodyHandler<Integer> handler =
-        info ->
-            info.statusCode() / 100 == 2
-                ? body
-                : HttpResponse.BodySubscribers.replacing(0);
+        info -> info.statusCode() / 100 == 2 ? body : HttpResponse.BodySubscribers.replacing(0);
     if (send(request, handler, body::abandon).body() != length) {
       throw RangeBody.otherBytes();
     }
@@ -111,16 +114,6 @@ final class Store {
     } finally {
       exchange.cancel(true);
       abandon.run();
-    }
-  }
-
-  private static String md5(byte[] body, int length) {
-    try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      md5.update(body, 0, length);
-      return Base64.getEncoder().encodeToString(md5.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
     }
   }
 }

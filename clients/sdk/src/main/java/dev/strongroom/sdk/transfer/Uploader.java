@@ -63,6 +63,7 @@ public final class Uploader {
               layout,
               begun.path("partBytes").asLong(),
               begun.path("parts").asInt(),
+              PartChecksum.named(begun.path("checksum").asText()),
               sealer,
               source,
               listener);
@@ -93,6 +94,7 @@ public final class Uploader {
     private final ContentLayout layout;
     private final long partBytes;
     private final int parts;
+    private final PartChecksum checksum;
     private final ContentSealer sealer;
     private final PlaintextSource source;
     private final TransferListener listener;
@@ -105,6 +107,7 @@ public final class Uploader {
         ContentLayout layout,
         long partBytes,
         int parts,
+        PartChecksum checksum,
         ContentSealer sealer,
         PlaintextSource source,
         TransferListener listener) {
@@ -120,6 +123,7 @@ public final class Uploader {
       this.layout = layout;
       this.partBytes = partBytes;
       this.parts = parts;
+      this.checksum = checksum;
       this.sealer = sealer;
       this.source = source;
       this.listener = listener;
@@ -170,7 +174,7 @@ public final class Uploader {
     private void put(int part, byte[] body, int length) {
       for (int attempt = 1; ; attempt++) {
         try {
-          etags[part] = store.put(url(part), body, length);
+          etags[part] = store.put(url(part, body, length), body, length, checksum);
           listener.moved(moved.addAndGet(length), layout.blobLength());
           return;
         } catch (Store.RetryException e) {
@@ -182,10 +186,11 @@ public final class Uploader {
       }
     }
 
-    private URI url(int part) {
+    private URI url(int part, byte[] body, int length) {
+      List<String> bound = checksum.isBound() ? List.of(checksum.of(body, length)) : List.of();
       return server.storeAddress(
           server
-              .ask(path + "/urls", Map.of("parts", List.of(part + 1)))
+              .ask(path + "/urls", Map.of("parts", List.of(part + 1), "checksums", bound))
               .path("urls")
               .path(0)
               .asText());
