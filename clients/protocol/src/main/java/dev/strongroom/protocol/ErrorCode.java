@@ -37,6 +37,16 @@ public enum ErrorCode {
   DIR_PROOF,
   /** A name that stands for more than one person. */
   DIR_AMBIGUOUS,
+  /** A directory without something that it must hold by now. */
+  DIR_STALE,
+  /** A checkpoint that the organisation's log did not sign. */
+  LOG_SIG,
+  /** A checkpoint that does not continue the one that this client holds. */
+  LOG_FORK,
+  /** A link signed by somebody who no longer might when it was logged. */
+  LINK_ORDER,
+  /** A chain whose logged link is kept back. */
+  CHAIN_BODY,
   /** The own key changed without its owner. */
   SELF_KEY_CHANGED,
   /** A group's or room's chain, or a list under it, does not verify. */
