@@ -123,8 +123,7 @@ public record EmergencyKit(
     for (String line : text.lines().toList()) {
       for (String name : List.of(SERVER, USER, ROOT, SECRET)) {
         boolean twice =
-            line.startsWith(name)
-                && found.put(name, line.substring(name.length()).trim()) != null;
+            line.startsWith(name) && found.put(name, line.substring(name.length()).trim()) != null;
         if (twice) {
           throw notKit();
         }

@@ -192,16 +192,18 @@ public final class Pins {
    *     ErrorCode#ROOM_FORK} if another process of this client was shown something else meanwhile
    */
   public void save() {
-    PrivateFile.locked(file, () -> {
-      ObjectNode before = read(file);
-      ObjectNode after = before.deepCopy();
-      unsaved.forEach(change -> change.accept(after));
-      if (!after.equals(before)) {
-        PrivateFile.write(file, bytes(after));
-      }
-      root = after;
-      unsaved.clear();
-    });
+    PrivateFile.locked(
+        file,
+        () -> {
+          ObjectNode before = read(file);
+          ObjectNode after = before.deepCopy();
+          unsaved.forEach(change -> change.accept(after));
+          if (!after.equals(before)) {
+            PrivateFile.write(file, bytes(after));
+          }
+          root = after;
+          unsaved.clear();
+        });
   }
 
   private static byte[] bytes(ObjectNode node) {

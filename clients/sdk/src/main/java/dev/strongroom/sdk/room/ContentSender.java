@@ -42,11 +42,7 @@ final class ContentSender {
    * @throws IOException if a file is not there
    */
   ContentSender(
-      Uploader uploader,
-      Keyring me,
-      RoomView view,
-      List<PutPlan> plan,
-      TransferListener listener)
+      Uploader uploader, Keyring me, RoomView view, List<PutPlan> plan, TransferListener listener)
       throws IOException {
     this.uploader = uploader;
     this.me = me;
@@ -72,12 +68,10 @@ final class ContentSender {
       for (int i = 0; i < batch.size(); i++) {
         switch (batch.get(i)) {
           case PutPlan.Folder folder -> sent.set(i, Sent.folder(folder.path()));
-          case PutPlan.File file ->
-              (Files.size(file.file()) <= SMALL_BYTES ? small : large).add(i);
+          case PutPlan.File file -> (Files.size(file.file()) <= SMALL_BYTES ? small : large).add(i);
         }
       }
-      Parallel.run(
-          small.size(), 0, (at, _) -> sent.set(small.get(at), send(batch, small.get(at))));
+      Parallel.run(small.size(), 0, (at, _) -> sent.set(small.get(at), send(batch, small.get(at))));
       for (int i : large) {
         sent.set(i, send(batch, i));
       }

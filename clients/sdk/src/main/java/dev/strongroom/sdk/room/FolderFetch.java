@@ -89,7 +89,9 @@ final class FolderFetch implements AutoCloseable {
     }
   }
 
-  /** A name is one name: it was checked when it was opened, and is looked at again where it counts. */
+  /**
+   * A name is one name: it was checked when it was opened, and is looked at again where it counts.
+   */
   private static Path inside(Path folder, Entry entry) {
     Path target = folder.resolve(entry.name());
     if (!folder.equals(target.getParent()) || !target.normalize().equals(target)) {
@@ -99,8 +101,7 @@ final class FolderFetch implements AutoCloseable {
   }
 
   /** Makes the folders and fetches the files. */
-  Room.Got write(boolean overwrite, FileFetch fetch, TransferListener listener)
-      throws IOException {
+  Room.Got write(boolean overwrite, FileFetch fetch, TransferListener listener) throws IOException {
     for (Path folder : folders) {
       requireFolderOrNothing(folder);
     }

@@ -82,8 +82,7 @@ final class PendingChanges implements AutoCloseable {
 
   /** The folder's id; made if it is not there, with those above it. */
   private NodeId ensureFolder(RoomPath path) throws IOException {
-    Optional<NodeId> there =
-        Optional.ofNullable(made.get(path)).or(() -> ways.folder(path));
+    Optional<NodeId> there = Optional.ofNullable(made.get(path)).or(() -> ways.folder(path));
     if (there.isPresent()) {
       return there.get();
     }

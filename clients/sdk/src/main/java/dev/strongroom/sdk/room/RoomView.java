@@ -14,12 +14,10 @@ import dev.strongroom.sdk.server.Server;
 record RoomView(Keyring me, RoomDirectory.OpenRoom chain, RoomHead head, StateReader reader)
     implements AutoCloseable {
   /** Verifies the newest head of {@code chain}, which belongs to the view from then on. */
-  static RoomView of(
-      Server server, Keyring me, HeadReader heads, RoomDirectory.OpenRoom chain) {
+  static RoomView of(Server server, Keyring me, HeadReader heads, RoomDirectory.OpenRoom chain) {
     try {
       RoomHead head = heads.read(chain);
-      return new RoomView(
-          me, chain, head, new StateReader(server, me.organisation(), chain, head));
+      return new RoomView(me, chain, head, new StateReader(server, me.organisation(), chain, head));
     } catch (RuntimeException e) {
       chain.close();
       throw e;

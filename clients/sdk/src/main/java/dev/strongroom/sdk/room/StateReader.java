@@ -163,8 +163,7 @@ final class StateReader {
             && !leaves.isEmpty()
             && leaves.getLast().key().toBase64Url().equals(next);
     if (!next.isEmpty() && !goesOn) {
-      throw new AuthenticationException(
-          ErrorCode.LISTING, "a page of a folder that leads nowhere");
+      throw new AuthenticationException(ErrorCode.LISTING, "a page of a folder that leads nowhere");
     }
     return next;
   }

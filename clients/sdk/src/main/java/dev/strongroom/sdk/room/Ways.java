@@ -49,8 +49,7 @@ final class Ways implements AutoCloseable {
     }
     Map<RoomPath, Bytes> keys = new HashMap<>();
     for (RoomPath path : level) {
-      folder(path.parent())
-          .ifPresent(parent -> keys.put(path, view.key(parent, path.last())));
+      folder(path.parent()).ifPresent(parent -> keys.put(path, view.key(parent, path.last())));
     }
     Map<Bytes, Entry> entries = view.reader().entries(List.copyOf(keys.values()));
     keys.forEach((path, key) ->

@@ -54,7 +54,8 @@ final class Retries {
      */
     boolean again(Optional<String> wished) throws InterruptedException {
       Duration step = FIRST.multipliedBy(1L << (tried - 1));
-      Duration backoff = step.multipliedBy(500 + (long) (500 * chance.getAsDouble())).dividedBy(1000);
+      Duration backoff =
+          step.multipliedBy(500 + (long) (500 * chance.getAsDouble())).dividedBy(1000);
       Duration pause =
           wished
               .flatMap(Retries.this::parse)
@@ -77,11 +78,12 @@ final class Retries {
   /** Seconds or a date (RFC 9110, 10.2.3); anything else counts for nothing. */
   private Optional<Duration> parse(String wished) {
     try {
-      if (!wished.isEmpty() && wished.length() <= 9 && wished.chars().allMatch(Character::isDigit)) {
+      if (!wished.isEmpty()
+          && wished.length() <= 9
+          && wished.chars().allMatch(Character::isDigit)) {
         return Optional.of(Duration.ofSeconds(Long.parseLong(wished)));
       }
-      Instant then =
-          ZonedDateTime.parse(wished, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant then = ZonedDateTime.parse(wished, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return Optional.of(Duration.between(clock.instant(), then));
     } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
       return Optional.empty();

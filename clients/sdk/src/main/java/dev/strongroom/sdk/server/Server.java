@@ -247,8 +247,7 @@ public final class Server {
         return answer;
       }
     } catch (StreamConstraintsException _) {
-      throw new MalformedException(
-          ErrorCode.LIMIT, "the server's answer holds more than it may");
+      throw new MalformedException(ErrorCode.LIMIT, "the server's answer holds more than it may");
     } catch (IOException _) {
       // What follows is as true of what is no JSON.
     }
@@ -267,9 +266,7 @@ public final class Server {
     }
     return status == 401
         ? new ServerException(
-            status,
-            "unauthenticated",
-            "You are not signed in, or no longer: run strongroom login.")
+            status, "unauthenticated", "You are not signed in, or no longer: run strongroom login.")
         : new ServerException(status, reason, detail);
   }
 

@@ -74,10 +74,14 @@ final class BlobPart {
     long blob = ContentLayout.ofStored(storedLength).storedLength();
     return Answer.json(
         Map.of(
-            "upload", upload,
-            "partBytes", PART_BYTES,
-            "parts", (blob + PART_BYTES - 1) / PART_BYTES,
-            "state", "open"));
+            "upload",
+            upload,
+            "partBytes",
+            PART_BYTES,
+            "parts",
+            (blob + PART_BYTES - 1) / PART_BYTES,
+            "state",
+            "open"));
   }
 
   private Answer urls(String upload, JsonNode parts) {

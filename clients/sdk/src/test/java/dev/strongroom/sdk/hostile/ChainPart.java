@@ -68,7 +68,8 @@ final class ChainPart {
           ? Answer.json(
               chains.keySet().stream()
                   .filter(id -> !hidden.contains(id))
-                  .map(id -> Map.of("room", id, "role", "manager")).toList())
+                  .map(id -> Map.of("room", id, "role", "manager"))
+                  .toList())
           : view(parts.get(3), chains.get(parts.get(3)));
     }
     JsonNode json = request.json();

@@ -45,12 +45,15 @@ class HostileAnswerTest {
   /** Opens, lists, finds and fetches. */
   private void use() throws Exception {
     Path target = world.target().resolve("report");
-    world.with("member", room, open -> {
-      open.list(World.path("docs")).forEach(Entry::close);
-      try (Entry entry = open.find(World.path("docs/report")).orElseThrow()) {
-        open.get(entry, target, false, TransferListener.NONE);
-      }
-    });
+    world.with(
+        "member",
+        room,
+        open -> {
+          open.list(World.path("docs")).forEach(Entry::close);
+          try (Entry entry = open.find(World.path("docs/report")).orElseThrow()) {
+            open.get(entry, target, false, TransferListener.NONE);
+          }
+        });
   }
 
   /** Requires a failure of a type that callers know, on one line, that left nothing. */
@@ -96,9 +99,11 @@ class HostileAnswerTest {
 
   @Test
   void htmlWithStatus500_serverExceptionWithTheStatus() throws Exception {
-    world.platform().lie(
-        Request.get("/head"),
-        Answer.text(500, "text/html", "<html>java.lang.NullPointerException\n\tat x.Y</html>"));
+    world
+        .platform()
+        .lie(
+            Request.get("/head"),
+            Answer.text(500, "text/html", "<html>java.lang.NullPointerException\n\tat x.Y</html>"));
     assertThat(assertOneTypedError())
         .isInstanceOf(ServerException.class)
         .hasMessage("The server answered with status 500.");
@@ -117,25 +122,31 @@ class HostileAnswerTest {
 
   @Test
   void t55_answerFarLargerThanPromised_limit() throws Exception {
-    world.platform().lie(
-        Request.get("/children"),
-        Answer.endless(200, "{\"path\":[".getBytes(StandardCharsets.US_ASCII)));
+    world
+        .platform()
+        .lie(
+            Request.get("/children"),
+            Answer.endless(200, "{\"path\":[".getBytes(StandardCharsets.US_ASCII)));
     assertRefused(ErrorCode.LIMIT, this::use);
   }
 
   @Test
   void t55_answerOfMillionsOfValues_limit() throws Exception {
-    world.platform().lie(
-        Request.get("/children"),
-        Answer.text(200, "application/json", "[" + "{},".repeat(3_000_000) + "{}]"));
+    world
+        .platform()
+        .lie(
+            Request.get("/children"),
+            Answer.text(200, "application/json", "[" + "{},".repeat(3_000_000) + "{}]"));
     assertRefused(ErrorCode.LIMIT, this::use);
   }
 
   @Test
   void t55_answerNestedTooDeep_limit() throws Exception {
-    world.platform().lie(
-        Request.get("/children"),
-        Answer.text(200, "application/json", "[".repeat(100_000) + "]".repeat(100_000)));
+    world
+        .platform()
+        .lie(
+            Request.get("/children"),
+            Answer.text(200, "application/json", "[".repeat(100_000) + "]".repeat(100_000)));
     assertRefused(ErrorCode.LIMIT, this::use);
   }
 
@@ -151,8 +162,10 @@ class HostileAnswerTest {
 
   @Test
   void tokenRunOutAndNotRenewed_unauthenticatedAndTheOldOneIsNotSent() throws Exception {
-    world.device("member").rememberTokens(
-        new Tokens("member", "refresh", World.CLOCK.instant().minus(Duration.ofMinutes(1))));
+    world
+        .device("member")
+        .rememberTokens(
+            new Tokens("member", "refresh", World.CLOCK.instant().minus(Duration.ofMinutes(1))));
     world.platform().lie(Request.to("/token"), Answer.problem(400, "invalid_grant"));
     world.platform().forgetRequests();
     ServerException failure = (ServerException) assertOneTypedError();
@@ -163,12 +176,17 @@ class HostileAnswerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "not a url", "file:///etc/passwd", "http://store.invalid/x", "//127.0.0.1/x",
-        "https:///x", "http://127.0.0.1.store.invalid/", "ftp://127.0.0.1/"
+        "",
+        "not a url",
+        "file:///etc/passwd",
+        "http://store.invalid/x",
+        "//127.0.0.1/x",
+        "https:///x",
+        "http://127.0.0.1.store.invalid/",
+        "ftp://127.0.0.1/"
       })
   void addressOfAStoreThatCannotBeOne_nonsense(String url) throws Exception {
-    world.platform().bend(
-        Request.post("/downloads"), json -> ((ObjectNode) json).put("url", url));
+    world.platform().bend(Request.post("/downloads"), json -> ((ObjectNode) json).put("url", url));
     ServerException failure = (ServerException) assertOneTypedError();
     assertThat(failure.reason()).isEqualTo("nonsense");
   }
@@ -176,26 +194,31 @@ class HostileAnswerTest {
   @ParameterizedTest
   @ValueSource(strings = {"../../../identity/v1/me/slots", "", "a b", "AAAA"})
   void uploadWithAnIdThatIsNone_isRefused(String id) throws Exception {
-    world.platform().bend(
-        Request.post("/uploads").and(r -> r.parts().size() == 5),
-        json -> ((ObjectNode) json).put("upload", id));
+    world
+        .platform()
+        .bend(
+            Request.post("/uploads").and(r -> r.parts().size() == 5),
+            json -> ((ObjectNode) json).put("upload", id));
     assertPutFails();
     world.assertNoRequest(Request.to("/store/").or(Request.to("/commits")));
   }
 
   @Test
   void t55_uploadInPartsThatWouldFillTheMemory_isRefused() throws Exception {
-    world.platform().bend(
-        Request.post("/uploads").and(r -> r.parts().size() == 5),
-        json -> ((ObjectNode) json).put("partBytes", 512L << 20));
+    world
+        .platform()
+        .bend(
+            Request.post("/uploads").and(r -> r.parts().size() == 5),
+            json -> ((ObjectNode) json).put("partBytes", 512L << 20));
     assertPutFails();
     world.assertNoRequest(Request.to("/store/").or(Request.to("/commits")));
   }
 
   @Test
   void uploadThatTheStoreDidNotKeep_noCommitAndTheUploadIsGivenUp() throws Exception {
-    world.platform().bend(
-        Request.post("/completion"), json -> ((ObjectNode) json).put("state", "aborted"));
+    world
+        .platform()
+        .bend(Request.post("/completion"), json -> ((ObjectNode) json).put("state", "aborted"));
     assertPutFails();
     world.assertNoRequest(Request.to("/commits"));
     assertThat(world.platform().blobs().givenUp()).hasSize(1);
@@ -206,12 +229,11 @@ class HostileAnswerTest {
     int before = world.platform().rooms().commits(room);
     world.platform().forgetRequests();
     assertThat(
-            catchThrowable(
-                () ->
-                    world.with(
-                        "member",
-                        room,
-                        open -> open.put(file, World.path("x"), TransferListener.NONE))))
+            catchThrowable(() ->
+                world.with(
+                    "member",
+                    room,
+                    open -> open.put(file, World.path("x"), TransferListener.NONE))))
         .isInstanceOfAny(ProtocolException.class, ServerException.class);
     assertThat(world.platform().rooms().commits(room)).isEqualTo(before);
   }

@@ -117,8 +117,9 @@ class HostileChainTest {
     try (Strongroom manager = world.client("manager")) {
       String second = manager.createRoom("Plans").toString();
       manager.grant(second, manager.people().named("member"), Role.EDITOR);
-      world.platform().bend(
-          Request.get("/access/v1/rooms/" + second), json -> other[0] = json.deepCopy());
+      world
+          .platform()
+          .bend(Request.get("/access/v1/rooms/" + second), json -> other[0] = json.deepCopy());
       manager.room(second).close();
     }
     world.platform().lie(Request.get("/access/v1/rooms/" + room), Answer.json(other[0]));
@@ -128,33 +129,41 @@ class HostileChainTest {
   @Test
   void chainWithoutLinks_groupChain() throws Exception {
     ChainId room = world.room();
-    world.platform().bend(
-        Request.get("/access/v1/rooms/"), json -> ((ArrayNode) json.path("links")).removeAll());
+    world
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/"), json -> ((ArrayNode) json.path("links")).removeAll());
     assertRefused(ErrorCode.GROUP_CHAIN, () -> world.with("member", room, open -> {}));
   }
 
   @Test
   void t63_boxOfTheEpochExchanged_groupChain() throws Exception {
     ChainId room = world.room();
-    world.platform().bend(
-        Request.get("/access/v1/rooms/"),
-        json -> ((ObjectNode) json.path("boxes").path(0)).put("box", "AAAA"));
+    world
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/"),
+            json -> ((ObjectNode) json.path("boxes").path(0)).put("box", "AAAA"));
     assertRefused(ErrorCode.GROUP_CHAIN, () -> world.with("member", room, open -> {}));
   }
 
   @Test
   void t18_worthlessWrapBesideTheGoodOne_theGoodOneOpens() throws Exception {
     ChainId room = world.room();
-    world.platform().bend(Request.get("/access/v1/rooms/"), json -> {
-      ArrayNode wraps = (ArrayNode) json.path("wraps");
-      ArrayNode good = wraps.deepCopy();
-      wraps.removeAll();
-      for (JsonNode wrap : good) {
-        wraps.add(wrap.<ObjectNode>deepCopy().put("wrap", "AAAA"));
-        wraps.add(wrap.<ObjectNode>deepCopy().put("kind", "group").put("reference", "x"));
-      }
-      wraps.addAll(good);
-    });
+    world
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/"),
+            json -> {
+              ArrayNode wraps = (ArrayNode) json.path("wraps");
+              ArrayNode good = wraps.deepCopy();
+              wraps.removeAll();
+              for (JsonNode wrap : good) {
+                wraps.add(wrap.<ObjectNode>deepCopy().put("wrap", "AAAA"));
+                wraps.add(wrap.<ObjectNode>deepCopy().put("kind", "group").put("reference", "x"));
+              }
+              wraps.addAll(good);
+            });
     world.with("member", room, open -> assertThat(open.name()).isEqualTo("Board"));
   }
 
@@ -194,17 +203,20 @@ class HostileChainTest {
       manager.grant(room.toString(), group, Role.EDITOR);
     }
     Path file = world.file("report", "text");
-    world.with("manager", room, open -> {
-      long before = open.chain().newest().epoch().number();
-      world.platform().chains().hide(room);
-      try (Strongroom elsewhere = world.client("manager")) {
-        elsewhere.removeMember(group, user("member"));
-      }
-      world.platform().chains().show();
-      world.platform().lieOnce(Request.post("/commits"), Answer.problem(409, "epoch-stale"));
-      open.put(file, World.path("report"), TransferListener.NONE);
-      assertThat(open.chain().newest().epoch().number()).isEqualTo(before + 1);
-    });
+    world.with(
+        "manager",
+        room,
+        open -> {
+          long before = open.chain().newest().epoch().number();
+          world.platform().chains().hide(room);
+          try (Strongroom elsewhere = world.client("manager")) {
+            elsewhere.removeMember(group, user("member"));
+          }
+          world.platform().chains().show();
+          world.platform().lieOnce(Request.post("/commits"), Answer.problem(409, "epoch-stale"));
+          open.put(file, World.path("report"), TransferListener.NONE);
+          assertThat(open.chain().newest().epoch().number()).isEqualTo(before + 1);
+        });
   }
 
   @Test

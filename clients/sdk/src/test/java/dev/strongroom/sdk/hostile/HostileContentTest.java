@@ -63,20 +63,26 @@ class HostileContentTest {
   }
 
   private void get(Path to, boolean overwrite) throws Exception {
-    world.with("member", room, open -> {
-      try (Entry entry = open.find(World.path("report")).orElseThrow()) {
-        open.get(entry, to, overwrite, TransferListener.NONE);
-      }
-    });
+    world.with(
+        "member",
+        room,
+        open -> {
+          try (Entry entry = open.find(World.path("report")).orElseThrow()) {
+            open.get(entry, to, overwrite, TransferListener.NONE);
+          }
+        });
   }
 
   private BlobRef ref() throws Exception {
     BlobRef[] found = new BlobRef[1];
-    world.with("member", room, open -> {
-      try (Entry entry = open.find(World.path("report")).orElseThrow()) {
-        found[0] = entry.record().content().orElseThrow();
-      }
-    });
+    world.with(
+        "member",
+        room,
+        open -> {
+          try (Entry entry = open.find(World.path("report")).orElseThrow()) {
+            found[0] = entry.record().content().orElseThrow();
+          }
+        });
     return found[0];
   }
 
@@ -152,21 +158,27 @@ class HostileContentTest {
   void t57_otherContentsByAReader_ctDigestWholeAndInARange() throws Exception {
     BlobRef ref = ref();
     byte[] other = new byte[BYTES];
-    world.with("member", room, open -> {
-      try (Entry entry = open.find(World.path("report")).orElseThrow()) {
-        world.platform().blobs().replace(ref.blob(), sealedByReader(open, entry, other));
-      }
-    });
+    world.with(
+        "member",
+        room,
+        open -> {
+          try (Entry entry = open.find(World.path("report")).orElseThrow()) {
+            world.platform().blobs().replace(ref.blob(), sealedByReader(open, entry, other));
+          }
+        });
     assertRefused(ErrorCode.CT_DIGEST, () -> get(false));
     assertNothingLeft();
     assertRefused(
         ErrorCode.CT_DIGEST,
         () ->
-            world.with("member", room, open -> {
-              try (Entry entry = open.find(World.path("report")).orElseThrow()) {
-                open.read(entry, 5_000_000, 1000);
-              }
-            }));
+            world.with(
+                "member",
+                room,
+                open -> {
+                  try (Entry entry = open.find(World.path("report")).orElseThrow()) {
+                    open.read(entry, 5_000_000, 1000);
+                  }
+                }));
   }
 
   private byte[] sealedByReader(Room open, Entry entry, byte[] plain) throws IOException {
@@ -186,8 +198,7 @@ class HostileContentTest {
           sealer.seal(
               0,
               (int) layout.pieceCount(),
-              (offset, into, at, length) ->
-                  System.arraycopy(plain, (int) offset, into, at, length),
+              (offset, into, at, length) -> System.arraycopy(plain, (int) offset, into, at, length),
               stored,
               0);
       ByteArrayOutputStream blob = new ByteArrayOutputStream();
@@ -229,9 +240,11 @@ class HostileContentTest {
 
   @Test
   void t43_targetThatAppearsMeanwhile_isNotWrittenOver() throws Exception {
-    assertThatThrownBy(
-            () ->
-                world.with("member", room, open -> {
+    assertThatThrownBy(() ->
+            world.with(
+                "member",
+                room,
+                open -> {
                   try (Entry entry = open.find(World.path("report")).orElseThrow()) {
                     open.get(entry, target, false, (done, total) -> appear());
                   }

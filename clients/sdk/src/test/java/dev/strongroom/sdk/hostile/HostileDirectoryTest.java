@@ -80,16 +80,20 @@ class HostileDirectoryTest {
   @Test
   void t65_policyOfAnotherRootUnderThisName_root() throws Exception {
     JsonNode other = Answer.json(another()).asJson();
-    world.platform().bend(
-        Request.get("/organisation"),
-        json -> ((ObjectNode) json).set("policies", other.path("policies")));
+    world
+        .platform()
+        .bend(
+            Request.get("/organisation"),
+            json -> ((ObjectNode) json).set("policies", other.path("policies")));
     assertConnectRefused(ErrorCode.ROOT);
   }
 
   @Test
   void t65_noPolicyAtAll_root() throws Exception {
-    world.platform().bend(
-        Request.get("/organisation"), json -> ((ArrayNode) json.path("policies")).removeAll());
+    world
+        .platform()
+        .bend(
+            Request.get("/organisation"), json -> ((ArrayNode) json.path("policies")).removeAll());
     assertConnectRefused(ErrorCode.ROOT);
   }
 
@@ -126,8 +130,7 @@ class HostileDirectoryTest {
                 world.platform().organisation().id(),
                 AccountSecret.random(fresh.random()));
         SecretBytes passphrase = SecretBytes.takeOver(new byte[] {1, 2, 3})) {
-      assertRefused(
-          ErrorCode.ROOT, () -> new Enrolment(fresh).enrolFromKit(kit, passphrase));
+      assertRefused(ErrorCode.ROOT, () -> new Enrolment(fresh).enrolFromKit(kit, passphrase));
     }
     world.assertNoRequest(Request.to("/slots"));
     assertThat(device.membership()).isEmpty();
@@ -139,12 +142,14 @@ class HostileDirectoryTest {
   void t11_ownKeysChanged_selfKeyChanged() throws Exception {
     connect();
     Organisation.Somebody other = world.platform().organisation().another("member");
-    world.platform().bend(
-        Request.get("/identity/v1/users/"),
-        json ->
-            ((ArrayNode) json.path("identities"))
-                .removeAll()
-                .add(other.identity().envelope().encode().toBase64Url()));
+    world
+        .platform()
+        .bend(
+            Request.get("/identity/v1/users/"),
+            json ->
+                ((ArrayNode) json.path("identities"))
+                    .removeAll()
+                    .add(other.identity().envelope().encode().toBase64Url()));
     assertConnectRefused(ErrorCode.SELF_KEY_CHANGED);
   }
 
@@ -154,12 +159,14 @@ class HostileDirectoryTest {
 
   /** Bends every answer about people into one about somebody of that identity. */
   private void exchange(Organisation.Somebody other) {
-    world.platform().bend(
-        Request.get("/identity/v1/users").and(r -> !r.uri().toString().contains(managerId())),
-        json ->
-            ((ArrayNode) json.path("identities"))
-                .removeAll()
-                .add(other.identity().envelope().encode().toBase64Url()));
+    world
+        .platform()
+        .bend(
+            Request.get("/identity/v1/users").and(r -> !r.uri().toString().contains(managerId())),
+            json ->
+                ((ArrayNode) json.path("identities"))
+                    .removeAll()
+                    .add(other.identity().envelope().encode().toBase64Url()));
   }
 
   private String managerId() {
@@ -189,9 +196,11 @@ class HostileDirectoryTest {
     try (Strongroom manager = world.client("manager")) {
       pinMember(manager);
     }
-    world.platform().lie(
-        Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
-        Answer.json(world.platform().people().person("outsider")));
+    world
+        .platform()
+        .lie(
+            Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
+            Answer.json(world.platform().people().person("outsider")));
     try (Strongroom manager = world.client("manager")) {
       assertRefused(ErrorCode.NAME_PIN, () -> manager.people().named("member"));
     }
@@ -207,10 +216,7 @@ class HostileDirectoryTest {
           () ->
               manager
                   .people()
-                  .pin(
-                      shown,
-                      "member",
-                      Optional.of(Fingerprint.of(expected.identity().hash()))));
+                  .pin(shown, "member", Optional.of(Fingerprint.of(expected.identity().hash()))));
     }
     assertThat(world.device("manager").pins().contacts()).isEmpty();
   }
@@ -226,10 +232,11 @@ class HostileDirectoryTest {
 
   @Test
   void claimThatIsNotWhatTheIdentityCommitsTo_isNotShown() throws Exception {
-    world.platform().bend(
-        Request.get("/identity/v1/users"),
-        json ->
-            ((ObjectNode) json.path("claims").path(0)).put("displayName", "administrator"));
+    world
+        .platform()
+        .bend(
+            Request.get("/identity/v1/users"),
+            json -> ((ObjectNode) json.path("claims").path(0)).put("displayName", "administrator"));
     try (Strongroom manager = world.client("manager")) {
       assertThat(manager.people().named("member").claimedName()).isEmpty();
     }
@@ -241,8 +248,7 @@ class HostileDirectoryTest {
     world.device("member").rememberAccountSecret(AccountSecret.random(config.random()));
     world.platform().lie(Request.get("/slots"), Answer.json(List.of("AAAA")));
     try (SecretBytes passphrase = SecretBytes.takeOver(Bytes.utf8("passphrase").toArray())) {
-      assertRefused(
-          ErrorCode.STATEMENT, () -> new Enrolment(config).unlock(passphrase));
+      assertRefused(ErrorCode.STATEMENT, () -> new Enrolment(config).unlock(passphrase));
     }
   }
 }

@@ -37,13 +37,11 @@ class HostileHistoryTest {
   }
 
   private void find(String path) throws Exception {
-    world.with(
-        "member", room, open -> open.find(World.path(path)).ifPresent(Entry::close));
+    world.with("member", room, open -> open.find(World.path(path)).ifPresent(Entry::close));
   }
 
   private void list(String path) throws Exception {
-    world.with(
-        "member", room, open -> open.list(World.path(path)).forEach(Entry::close));
+    world.with("member", room, open -> open.list(World.path(path)).forEach(Entry::close));
   }
 
   /** Requires the refusal, and that it moved no pin. */
@@ -55,11 +53,15 @@ class HostileHistoryTest {
 
   private ObjectNode entryOf(String path) throws Exception {
     ObjectNode[] kept = new ObjectNode[1];
-    world.platform().bend(Request.post("/proofs"), json -> {
-      for (JsonNode entry : json.path("entries")) {
-        kept[0] = entry.deepCopy();
-      }
-    });
+    world
+        .platform()
+        .bend(
+            Request.post("/proofs"),
+            json -> {
+              for (JsonNode entry : json.path("entries")) {
+                kept[0] = entry.deepCopy();
+              }
+            });
     find(path);
     world.platform().beHonest();
     return kept[0];
@@ -67,13 +69,17 @@ class HostileHistoryTest {
 
   private void bendEntries(UnaryOperator<ObjectNode> change) {
     UnaryOperator<ObjectNode> bend = change;
-    world.platform().bend(Request.to("/storage/"), json -> {
-      if (json.path("entries") instanceof ArrayNode entries) {
-        for (int i = 0; i < entries.size(); i++) {
-          entries.set(i, bend.apply((ObjectNode) entries.path(i)));
-        }
-      }
-    });
+    world
+        .platform()
+        .bend(
+            Request.to("/storage/"),
+            json -> {
+              if (json.path("entries") instanceof ArrayNode entries) {
+                for (int i = 0; i < entries.size(); i++) {
+                  entries.set(i, bend.apply((ObjectNode) entries.path(i)));
+                }
+              }
+            });
   }
 
   @Test
@@ -101,44 +107,56 @@ class HostileHistoryTest {
 
   @Test
   void t37_entryLeftOut_listing() throws Exception {
-    world.platform().bend(
-        Request.get("/children"), json -> ((ArrayNode) json.path("entries")).remove(0));
+    world
+        .platform()
+        .bend(Request.get("/children"), json -> ((ArrayNode) json.path("entries")).remove(0));
     assertRefused(ErrorCode.LISTING, () -> list("docs"));
   }
 
   @Test
   void t37_folderShownEmpty_listing() throws Exception {
-    world.platform().bend(
-        Request.get("/children"), json -> ((ArrayNode) json.path("entries")).removeAll());
+    world
+        .platform()
+        .bend(Request.get("/children"), json -> ((ArrayNode) json.path("entries")).removeAll());
     assertRefused(ErrorCode.LISTING, () -> list("docs"));
   }
 
   @Test
   void t37_entryTwice_listing() throws Exception {
-    world.platform().bend(Request.get("/children"), json -> {
-      ArrayNode entries = (ArrayNode) json.path("entries");
-      entries.add(entries.path(0).deepCopy());
-    });
+    world
+        .platform()
+        .bend(
+            Request.get("/children"),
+            json -> {
+              ArrayNode entries = (ArrayNode) json.path("entries");
+              entries.add(entries.path(0).deepCopy());
+            });
     assertRefused(ErrorCode.LISTING, () -> list("docs"));
   }
 
   @Test
   void t37_nodeWithheldOrItsProof_listing() throws Exception {
-    world.platform().bend(
-        Request.post("/proofs"), json -> ((ArrayNode) json.path("entries")).removeAll());
+    world
+        .platform()
+        .bend(Request.post("/proofs"), json -> ((ArrayNode) json.path("entries")).removeAll());
     assertRefused(ErrorCode.LISTING, () -> find("docs/one"));
     world.platform().beHonest();
-    world.platform().bend(
-        Request.post("/proofs"), json -> ((ArrayNode) json.path("nodes")).removeAll());
+    world
+        .platform()
+        .bend(Request.post("/proofs"), json -> ((ArrayNode) json.path("nodes")).removeAll());
     assertRefused(ErrorCode.LISTING, () -> find("docs/one"));
   }
 
   @Test
   void t37_pagesThatLeadNowhere_listingAndNoEndlessAsking() throws Exception {
-    world.platform().bend(Request.get("/children"), json -> {
-      ((ArrayNode) json.path("entries")).removeAll();
-      ((ObjectNode) json).put("next", "AAAA");
-    });
+    world
+        .platform()
+        .bend(
+            Request.get("/children"),
+            json -> {
+              ((ArrayNode) json.path("entries")).removeAll();
+              ((ObjectNode) json).put("next", "AAAA");
+            });
     world.platform().forgetRequests();
     assertRefused(ErrorCode.LISTING, () -> list("docs"));
     assertThat(world.platform().requests()).filteredOn(Request.get("/children")).hasSize(1);
@@ -155,8 +173,9 @@ class HostileHistoryTest {
 
   @Test
   void t38_wholeHistoryGone_roomFork() throws Exception {
-    world.platform().lie(
-        Request.get("/head"), Answer.json(Answer.JSON.createObjectNode().put("sequence", -1)));
+    world
+        .platform()
+        .lie(Request.get("/head"), Answer.json(Answer.JSON.createObjectNode().put("sequence", -1)));
     assertRefusedAndNothingPinned(ErrorCode.ROOM_FORK, open -> {});
   }
 
@@ -175,12 +194,14 @@ class HostileHistoryTest {
   void t38_proofsOfTheHistoryMissing_roomFork() throws Exception {
     world.put("manager", room, world.file("three", "third"), "three");
     world.put("manager", room, world.file("four", "fourth"), "four");
-    world.platform().bend(
-        Request.get("/head"), json -> ((ArrayNode) json.path("inclusion")).removeAll());
+    world
+        .platform()
+        .bend(Request.get("/head"), json -> ((ArrayNode) json.path("inclusion")).removeAll());
     assertRefusedAndNothingPinned(ErrorCode.ROOM_FORK, open -> {});
     world.platform().beHonest();
-    world.platform().bend(
-        Request.get("/head"), json -> ((ArrayNode) json.path("consistency")).removeAll());
+    world
+        .platform()
+        .bend(Request.get("/head"), json -> ((ArrayNode) json.path("consistency")).removeAll());
     assertRefusedAndNothingPinned(ErrorCode.ROOM_FORK, open -> {});
   }
 
@@ -201,7 +222,8 @@ class HostileHistoryTest {
     bendEntries(entry ->
         entry.path("key").equals(other.path("key"))
             ? entry
-            : entry.<ObjectNode>set("record", other.path("record"))
+            : entry
+                .<ObjectNode>set("record", other.path("record"))
                 .set("wraps", other.path("wraps")));
     assertRefused(ErrorCode.LISTING, () -> list("docs"));
   }

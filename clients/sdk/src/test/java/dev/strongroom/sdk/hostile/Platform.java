@@ -93,9 +93,7 @@ final class Platform implements AutoCloseable {
   void lieOnce(Predicate<Request> when, Answer... instead) {
     List<Answer> left = new CopyOnWriteArrayList<>(instead);
     lies.add((request, _) ->
-        when.test(request) && !left.isEmpty()
-            ? Optional.of(left.removeFirst())
-            : Optional.empty());
+        when.test(request) && !left.isEmpty() ? Optional.of(left.removeFirst()) : Optional.empty());
   }
 
   /** Changes an honest answer. */

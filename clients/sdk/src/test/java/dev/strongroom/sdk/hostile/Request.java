@@ -38,8 +38,7 @@ record Request(String method, URI uri, String token, Optional<String> range, Byt
     return Optional.ofNullable(uri.getRawQuery()).stream()
         .flatMap(q -> Arrays.stream(q.split("&")))
         .filter(pair -> pair.startsWith(name + "="))
-        .map(pair ->
-            URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+        .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
         .toList();
   }
 

@@ -52,8 +52,7 @@ final class RoomPart {
     }
 
     Contents copy() {
-      return new Contents(
-          new ArrayList<>(commits), new ArrayList<>(trees), new HashMap<>(newest));
+      return new Contents(new ArrayList<>(commits), new ArrayList<>(trees), new HashMap<>(newest));
     }
 
     SparseTree tree(long at) {
@@ -61,9 +60,7 @@ final class RoomPart {
     }
 
     List<Hash> leaves(int size) {
-      return commits.subList(0, size).stream()
-          .map(c -> MerkleLog.leaf(c.hash().value()))
-          .toList();
+      return commits.subList(0, size).stream().map(c -> MerkleLog.leaf(c.hash().value())).toList();
     }
   }
 
@@ -121,12 +118,16 @@ final class RoomPart {
     boolean provable = have > 0 && have < head;
     return Answer.json(
         Map.of(
-            "sequence", head,
-            "commit", room.commits().get(head).envelope().encode().toBase64Url(),
+            "sequence",
+            head,
+            "commit",
+            room.commits().get(head).envelope().encode().toBase64Url(),
             "consistency",
-                provable ? texts(MerkleLog.consistency(leaves, have)) : List.<String>of(),
-            "inclusion", inclusion,
-            "extension", texts(MerkleLog.inclusion(room.leaves(head + 1), head))));
+            provable ? texts(MerkleLog.consistency(leaves, have)) : List.<String>of(),
+            "inclusion",
+            inclusion,
+            "extension",
+            texts(MerkleLog.inclusion(room.leaves(head + 1), head))));
   }
 
   private Answer children(Contents room, Request request) {
@@ -176,9 +177,7 @@ final class RoomPart {
     for (int i = 0; i < json.path("records").size(); i++) {
       ChangeRecord record =
           ChangeRecord.decode(
-              organisation,
-              id,
-              Bytes.fromBase64Url(json.path("records").path(i).asText()));
+              organisation, id, Bytes.fromBase64Url(json.path("records").path(i).asText()));
       changes.add(record);
       records.put(record.hash(), record);
       wraps.put(record.hash(), json.path("wraps").path(i).asText());
