@@ -1,4 +1,12 @@
-import { Button, EmptyState, EmptyStateBody, Flex, PageSection } from '@patternfly/react-core';
+import {
+  Button,
+  EmptyState,
+  EmptyStateBody,
+  Flex,
+  PageSection,
+  Stack,
+  StackItem,
+} from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
@@ -48,17 +56,21 @@ function Events() {
     );
   }
   return (
-    <>
-      <EventTable events={events} me={me.data?.user} />
-      <Pages
-        busy={query.isFetching}
-        older={older}
-        isNewest={places.length === 1}
-        go={setPlaces}
-        places={places}
-        refresh={() => void query.refetch()}
-      />
-    </>
+    <Stack hasGutter>
+      <StackItem>
+        <EventTable events={events} me={me.data?.user} />
+      </StackItem>
+      <StackItem>
+        <Pages
+          busy={query.isFetching}
+          older={older}
+          isNewest={places.length === 1}
+          go={setPlaces}
+          places={places}
+          refresh={() => void query.refetch()}
+        />
+      </StackItem>
+    </Stack>
   );
 }
 
