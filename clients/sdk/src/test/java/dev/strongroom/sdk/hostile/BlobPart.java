@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Uploads, and the store behind presigned URLs. */
@@ -35,10 +34,6 @@ final class BlobPart {
 
   void replace(Bytes id, byte[] with) {
     blobs.put(id.toBase64Url(), with);
-  }
-
-  Set<String> ids() {
-    return Set.copyOf(blobs.keySet());
   }
 
   List<String> givenUp() {

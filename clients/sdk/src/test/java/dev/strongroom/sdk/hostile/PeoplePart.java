@@ -3,17 +3,16 @@ package dev.strongroom.sdk.hostile;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.identity.Claim;
-import dev.strongroom.protocol.slot.PassphraseSlot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the identity service answers. A token is its user's name. */
 final class PeoplePart {
   private final Organisation organisation;
   private final Map<String, Organisation.Somebody> byName = new LinkedHashMap<>();
-  private final Map<String, Bytes> slots = new LinkedHashMap<>();
   private final List<Bytes> policies = new ArrayList<>();
 
   PeoplePart(Organisation organisation) {
@@ -28,8 +27,8 @@ final class PeoplePart {
     return somebody;
   }
 
-  void keepSlot(String name, PassphraseSlot slot) {
-    slots.put(name, slot.encode());
+  Organisation.Somebody somebody(String name) {
+    return Optional.ofNullable(byName.get(name)).orElseThrow();
   }
 
   /** The policies, oldest first, to be added to. */
@@ -44,10 +43,7 @@ final class PeoplePart {
       case "me" ->
           parts.size() == 3
               ? Answer.json(person(request.token()))
-              : Answer.json(
-                  slots.containsKey(request.token())
-                      ? List.of(String.valueOf(slots.get(request.token())))
-                      : List.of());
+              : Answer.json(List.of());
       case "users" -> Answer.json(person(name(request)));
       default -> Answer.problem(404, "not-found");
     };

@@ -27,16 +27,22 @@ final class Platform implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final List<Lie> lies = new CopyOnWriteArrayList<>();
+  private final List<Instead> lies = new CopyOnWriteArrayList<>();
+  private final List<Bend> bends = new CopyOnWriteArrayList<>();
   private final Organisation organisation;
   private final PeoplePart people;
   private final ChainPart chains;
   private final RoomPart rooms;
   private final BlobPart blobs;
 
-  /** Takes the place of an honest answer, or leaves it. */
-  private interface Lie {
-    Optional<Answer> tell(Request request, Answer honest);
+  /** Answers in the place of what would do the work, or leaves it. */
+  private interface Instead {
+    Optional<Answer> answer(Request request);
+  }
+
+  /** Changes what an honest answer says. */
+  private interface Bend {
+    Answer bent(Request request, Answer honest);
   }
 
   Platform(SecureRandom random) throws IOException {
@@ -84,41 +90,45 @@ final class Platform implements AutoCloseable {
     requests.clear();
   }
 
-  /** Answers with something else. */
+  /** Answers with something else, and does nothing. */
   void lie(Predicate<Request> when, Answer instead) {
-    lies.add((request, _) -> when.test(request) ? Optional.of(instead) : Optional.empty());
+    lies.add(request -> when.test(request) ? Optional.of(instead) : Optional.empty());
   }
 
-  /** Answers once with something else. */
+  /** Answers with something else as often as there is something, and honestly from then on. */
   void lieOnce(Predicate<Request> when, Answer... instead) {
     List<Answer> left = new CopyOnWriteArrayList<>(instead);
-    lies.add((request, _) ->
-        when.test(request) && !left.isEmpty() ? Optional.of(left.removeFirst()) : Optional.empty());
+    lies.add(request ->
+        when.test(request) && !left.isEmpty()
+            ? Optional.of(left.removeFirst())
+            : Optional.empty());
   }
 
-  /** Changes an honest answer. */
+  /** Does what it was asked for, and changes the answer. */
   void bend(Predicate<Request> when, Consumer<JsonNode> change) {
-    lies.add((request, honest) -> {
+    bends.add((request, honest) -> {
       if (!when.test(request) || !(honest instanceof Answer.Whole whole)) {
-        return Optional.empty();
+        return honest;
       }
       JsonNode json = whole.asJson();
       change.accept(json);
-      return Optional.of(Answer.json(whole.status(), json));
+      return Answer.json(whole.status(), json);
     });
   }
 
   void beHonest() {
     lies.clear();
+    bends.clear();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     Request request = read(exchange);
     requests.add(request);
-    Answer honest = answer(request);
-    Answer told = honest;
-    for (Lie lie : lies) {
-      told = lie.tell(request, told).orElse(told);
+    Optional<Answer> lie =
+        lies.stream().flatMap(instead -> instead.answer(request).stream()).findFirst();
+    Answer told = lie.orElseGet(() -> answer(request));
+    for (Bend bend : lie.isPresent() ? List.<Bend>of() : bends) {
+      told = bend.bent(request, told);
     }
     told.send(exchange);
   }

@@ -80,11 +80,6 @@ final class RoomPart {
         .toList();
   }
 
-  /** The newest record of a file or folder, for tests that alter what is stored of it. */
-  ChangeRecord record(Hash hash) {
-    return Optional.ofNullable(records.get(hash)).orElseThrow();
-  }
-
   private Contents contents(String room) {
     return rooms.computeIfAbsent(room, _ -> Contents.empty());
   }
@@ -174,25 +169,39 @@ final class RoomPart {
       return Answer.problem(409, "stale-head");
     }
     List<ChangeRecord> changes = new ArrayList<>();
-    for (int i = 0; i < json.path("records").size(); i++) {
-      ChangeRecord record =
-          ChangeRecord.decode(
-              organisation, id, Bytes.fromBase64Url(json.path("records").path(i).asText()));
-      changes.add(record);
-      records.put(record.hash(), record);
-      wraps.put(record.hash(), json.path("wraps").path(i).asText());
-      epochs.put(record.hash(), record.epoch());
-    }
+    json.path("records")
+        .forEach(text ->
+            changes.add(
+                ChangeRecord.decode(organisation, id, Bytes.fromBase64Url(text.asText()))));
+    List<String> newWraps = new ArrayList<>();
+    json.path("wraps").forEach(wrap -> newWraps.add(wrap.asText()));
     SparseTree after =
         Transition.apply(
             room.tree(room.commits().size() - 1L),
             RoomFolders.of(organisation, id),
             changes,
             node -> Optional.ofNullable(room.newest().get(node)));
-    changes.forEach(record -> room.newest().put(record.node(), record));
+    serve(id, commit, after, changes, newWraps);
+    return Answer.json(Map.of("room", id.toString()));
+  }
+
+  /** Takes a commit with a state, whether or not the one follows from the other. */
+  void serve(
+      ChainId id,
+      Signed<Commit> commit,
+      SparseTree after,
+      List<ChangeRecord> changes,
+      List<String> newWraps) {
+    Contents room = contents(id.toString());
+    for (int i = 0; i < changes.size(); i++) {
+      ChangeRecord record = changes.get(i);
+      records.put(record.hash(), record);
+      wraps.put(record.hash(), newWraps.get(i));
+      epochs.put(record.hash(), record.epoch());
+      room.newest().put(record.node(), record);
+    }
     room.commits().add(commit);
     room.trees().add(after);
-    return Answer.json(Map.of("room", id.toString()));
   }
 
   private Answer download(JsonNode json) {
