@@ -135,12 +135,18 @@ class EmergencyKitTest {
   /** The name is the server's word: it could write an organisation of its own into the kit. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"member\nOrganisation: x", "member\r", "a\u2028b", "a\u202eb", "\u001b[2J", " ", ""})
+      strings = {
+        "member\nOrganisation: x",
+        "member\r",
+        "a\u2028b",
+        "a\u202eb",
+        "\u001b[2J",
+        " ",
+        ""
+      })
   void username_thatIsNotOneLine_isRefused(String username) {
     assertRefused(
         ErrorCode.STATEMENT,
-        () ->
-            new EmergencyKit(
-                SERVER, username, kit.organisation(), AccountSecret.random(random)));
+        () -> new EmergencyKit(SERVER, username, kit.organisation(), AccountSecret.random(random)));
   }
 }

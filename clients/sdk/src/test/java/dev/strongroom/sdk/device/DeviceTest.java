@@ -74,8 +74,8 @@ class DeviceTest {
 
   private boolean isUnlocked() {
     Optional<IdentitySecret> found = open().unlocked(membership);
-    found.ifPresent(s ->
-        assertThat(s.value().copyOfSecret()).isEqualTo(secret.value().copyOfSecret()));
+    found.ifPresent(
+        s -> assertThat(s.value().copyOfSecret()).isEqualTo(secret.value().copyOfSecret()));
     return found.isPresent();
   }
 

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,17 +112,22 @@ class PinsTest {
 
   @Test
   void manyAtOnce_nothingIsLost() throws Exception {
+    List<Future<?>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 40; i++) {
         ChainId chain = chain();
         Hash hash = hash();
-        threads.submit(() -> {
-          Pins pins = load();
-          pins.pinChain(chain, 1, hash);
-          pins.acceptName(chain, "name");
-          pins.save();
-        });
+        running.add(
+            threads.submit(() -> {
+              Pins pins = load();
+              pins.pinChain(chain, 1, hash);
+              pins.acceptName(chain, "name");
+              pins.save();
+            }));
       }
+    }
+    for (Future<?> one : running) {
+      one.get();
     }
     assertThat(load().names()).hasSize(40);
   }

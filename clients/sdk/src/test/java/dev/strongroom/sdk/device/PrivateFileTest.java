@@ -52,7 +52,9 @@ class PrivateFileTest {
     assertThat(names()).containsExactly("secret");
   }
 
-  /** A crash leaves a file under another name; the old contents are whole, and the next write works. */
+  /**
+   * A crash leaves a file under another name; the old contents are whole, and the next write works.
+   */
   @Test
   void crashBetween_oldContentsStay() throws IOException {
     Path file = folder.resolve("secret");
@@ -73,7 +75,8 @@ class PrivateFileTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Future<?> writer =
           threads.submit(() ->
-              IntStream.range(0, 20).forEach(i -> PrivateFile.write(file, i % 2 == 0 ? fresh : old)));
+              IntStream.range(0, 20)
+                  .forEach(i -> PrivateFile.write(file, i % 2 == 0 ? fresh : old)));
       while (!writer.isDone()) {
         assertThat(PrivateFile.read(file).orElseThrow().length).isIn(old.length, fresh.length);
       }

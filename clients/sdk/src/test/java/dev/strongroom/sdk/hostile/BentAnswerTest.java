@@ -76,10 +76,7 @@ class BentAnswerTest {
   private static ChainId roomThroughAGroup(World world) {
     try (Strongroom manager = world.client("manager")) {
       ChainId group = manager.createGroup("Staff");
-      manager.addMember(
-          group,
-          manager.people().named("member"),
-          GroupRole.MEMBER);
+      manager.addMember(group, manager.people().named("member"), GroupRole.MEMBER);
       ChainId room = manager.createRoom("Board");
       manager.grant(room.toString(), group, Role.EDITOR);
       return room;
@@ -92,17 +89,22 @@ class BentAnswerTest {
     JsonNode garbage = GARBAGE.get(random.nextInt(GARBAGE.size()));
     AtomicInteger met = new AtomicInteger();
     world.platform().beHonest();
-    world.platform().bend(
-        request -> !request.path().startsWith("/store/"),
-        json -> bend(json, which, garbage, met));
+    world
+        .platform()
+        .bend(
+            request -> !request.path().startsWith("/store/"),
+            json -> bend(json, which, garbage, met));
     try {
       Path target = world.target().resolve("report");
-      world.with("member", room, open -> {
-        open.list(World.path("docs")).forEach(Entry::close);
-        try (Entry entry = open.find(World.path("docs/report")).orElseThrow()) {
-          open.get(entry, target, false, TransferListener.NONE);
-        }
-      });
+      world.with(
+          "member",
+          room,
+          open -> {
+            open.list(World.path("docs")).forEach(Entry::close);
+            try (Entry entry = open.find(World.path("docs/report")).orElseThrow()) {
+              open.get(entry, target, false, TransferListener.NONE);
+            }
+          });
       assertThat(Files.mismatch(sent, target)).isEqualTo(-1);
       return met.get();
     } finally {

@@ -56,8 +56,7 @@ final class HostileAuthor {
 
   /** A folder of a good name. */
   Made folder(Room room, NodeId node, NodeId parent, String name, Optional<ChangeRecord> before) {
-    Bytes index =
-        NameIndex.of(room.chain().secrets().box().indexKey(), parent, NodeName.of(name));
+    Bytes index = NameIndex.of(room.chain().secrets().box().indexKey(), parent, NodeName.of(name));
     return made(room, node, parent, index, name, before);
   }
 
@@ -117,7 +116,9 @@ final class HostileAuthor {
     return out.array();
   }
 
-  /** Signs a first commit whose state is whatever the records say, and has the platform serve it. */
+  /**
+   * Signs a first commit whose state is whatever the records say, and has the platform serve it.
+   */
   void commit(Room room, List<Made> made) {
     Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
     made.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));

@@ -53,9 +53,7 @@ class HostileFolderTest {
         "manager",
         room,
         open ->
-            got[0] =
-                open.getFolder(
-                    World.path("all"), target, overwrite, TransferListener.NONE));
+            got[0] = open.getFolder(World.path("all"), target, overwrite, TransferListener.NONE));
     return got[0];
   }
 
@@ -100,8 +98,23 @@ class HostileFolderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "..", ".", "../evil", "a/b", "a\\b", "/etc/evil", "evil\n", "\u001b[2J", "CON", "nul.txt",
-        "exe\u202etxt.", "evil.", "evil ", "C:evil", "", "\u0000", "e\u0301"
+        "..",
+        ".",
+        "../evil",
+        "a/b",
+        "a\\b",
+        "/etc/evil",
+        "evil\n",
+        "\u001b[2J",
+        "CON",
+        "nul.txt",
+        "exe\u202etxt.",
+        "evil.",
+        "evil ",
+        "C:evil",
+        "",
+        "\u0000",
+        "e\u0301"
       })
   void t42_unsafeNameOutOfASealedBox_nameUnsafeAndNothingWritten(String name) throws Exception {
     commit((author, open) -> List.of(author.named(open, name)));
@@ -111,8 +124,7 @@ class HostileFolderTest {
             world.with(
                 "manager",
                 room,
-                open ->
-                    open.getFolder(World.path(""), target(), false, TransferListener.NONE)));
+                open -> open.getFolder(World.path(""), target(), false, TransferListener.NONE)));
     assertThat(World.names(world.target())).isEmpty();
   }
 
@@ -131,8 +143,7 @@ class HostileFolderTest {
       NodeId between = author.newNode();
       HostileAuthor.Made top =
           author.folder(open, node, author.root(open), "all", Optional.empty());
-      HostileAuthor.Made inside =
-          author.folder(open, between, node, "between", Optional.empty());
+      HostileAuthor.Made inside = author.folder(open, between, node, "between", Optional.empty());
       HostileAuthor.Made again =
           author.folder(open, node, between, "again", Optional.of(top.record()));
       return List.of(top, inside, again);

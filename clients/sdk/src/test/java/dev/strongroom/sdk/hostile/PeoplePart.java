@@ -41,9 +41,7 @@ final class PeoplePart {
     return switch (parts.get(2)) {
       case "organisation" -> Answer.json(organisation());
       case "me" ->
-          parts.size() == 3
-              ? Answer.json(person(request.token()))
-              : Answer.json(List.of());
+          parts.size() == 3 ? Answer.json(person(request.token())) : Answer.json(List.of());
       case "users" -> Answer.json(person(name(request)));
       default -> Answer.problem(404, "not-found");
     };

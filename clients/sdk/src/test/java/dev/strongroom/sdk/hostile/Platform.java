@@ -99,9 +99,7 @@ final class Platform implements AutoCloseable {
   void lieOnce(Predicate<Request> when, Answer... instead) {
     List<Answer> left = new CopyOnWriteArrayList<>(instead);
     lies.add(request ->
-        when.test(request) && !left.isEmpty()
-            ? Optional.of(left.removeFirst())
-            : Optional.empty());
+        when.test(request) && !left.isEmpty() ? Optional.of(left.removeFirst()) : Optional.empty());
   }
 
   /** Does what it was asked for, and changes the answer. */

@@ -102,21 +102,26 @@ class PutFolderTest {
     }
     assertThat(put(plan, TransferListener.NONE)).hasSize(10_001);
     assertThat(world.platform().rooms().changesOfEachCommit(room)).containsExactly(10_000, 1);
-    world.with("manager", room, open -> {
-      List<Entry> entries = open.list(World.path("all"));
-      assertThat(entries).hasSize(10_000);
-      entries.forEach(Entry::close);
-    });
+    world.with(
+        "manager",
+        room,
+        open -> {
+          List<Entry> entries = open.list(World.path("all"));
+          assertThat(entries).hasSize(10_000);
+          entries.forEach(Entry::close);
+        });
   }
 
   @Test
   void listener_hearsTheSumOverAllFiles() throws Exception {
     AtomicLong last = new AtomicLong();
     AtomicLong total = new AtomicLong();
-    put(List.of(file("a"), file("b"), file("c")), (done, all) -> {
-      last.accumulateAndGet(done, Math::max);
-      total.set(all);
-    });
+    put(
+        List.of(file("a"), file("b"), file("c")),
+        (done, all) -> {
+          last.accumulateAndGet(done, Math::max);
+          total.set(all);
+        });
     assertThat(total.get()).isPositive();
     assertThat(last).hasValue(total.get());
   }
@@ -139,11 +144,9 @@ class PutFolderTest {
     }
     world.platform().lie(Request.post("/urls"), Answer.problem(409, "conflict"));
     world.platform().forgetRequests();
-    assertThatThrownBy(() -> put(plan, TransferListener.NONE))
-        .isInstanceOf(ServerException.class);
+    assertThatThrownBy(() -> put(plan, TransferListener.NONE)).isInstanceOf(ServerException.class);
     world.assertNoRequest(Request.to("/commits"));
-    long begun =
-        requests(Request.post("/uploads").and(r -> r.parts().size() == 5));
+    long begun = requests(Request.post("/uploads").and(r -> r.parts().size() == 5));
     assertThat(world.platform().blobs().givenUp()).hasSizeBetween(1, (int) begun);
   }
 
@@ -161,10 +164,12 @@ class PutFolderTest {
 
   @Test
   void somebodyElseWasFirst_signedAgainAndNotSentAgain() throws Exception {
-    world.platform().lieOnce(
-        Request.post("/commits"),
-        Answer.problem(409, "stale-head"),
-        Answer.problem(409, "stale-head"));
+    world
+        .platform()
+        .lieOnce(
+            Request.post("/commits"),
+            Answer.problem(409, "stale-head"),
+            Answer.problem(409, "stale-head"));
     put(List.of(file("report")), TransferListener.NONE);
     assertThat(requests(Request.post("/commits"))).isEqualTo(3);
     assertThat(requests(Request.post("/completion"))).isEqualTo(1);
@@ -175,30 +180,31 @@ class PutFolderTest {
   void alwaysSomebodyElseFirst_endsAfterSomeRaces() {
     world.platform().lie(Request.post("/commits"), Answer.problem(409, "stale-head"));
     assertThatThrownBy(() -> put(List.of(file("report")), TransferListener.NONE))
-        .isInstanceOfSatisfying(
-            ServerException.class, e -> assertThat(e.isStale()).isTrue());
+        .isInstanceOfSatisfying(ServerException.class, e -> assertThat(e.isStale()).isTrue());
     assertThat(requests(Request.post("/commits"))).isEqualTo(9);
   }
 
   @Test
   void moveAndRemove_keepContentsAndRefuseWhatIsNotThere() throws Exception {
     put(List.of(file("a"), folder("docs/deep")), TransferListener.NONE);
-    world.with("member", room, open -> {
-      open.move(World.path("a"), World.path("docs/deep"));
-      open.move(World.path("docs/deep/a"), World.path("b"));
-      assertThat(open.find(World.path("b"))).isPresent();
-      assertThatThrownBy(() -> open.move(World.path("docs"), World.path("docs/deep")))
-          .hasFieldOrPropertyWithValue(
-              "code", ErrorCode.LISTING);
-      assertThatThrownBy(() -> open.move(World.path("none"), World.path("c")))
-          .isInstanceOf(NoSuchFileException.class);
-      assertThatThrownBy(() -> open.move(World.path("b"), World.path("none/c")))
-          .isInstanceOf(NoSuchFileException.class);
-      assertThatThrownBy(() -> open.remove(World.path("")))
-          .isInstanceOf(NoSuchFileException.class);
-      open.remove(World.path("b"));
-      assertThat(open.find(World.path("b"))).isEmpty();
-      assertThat(open.bin()).hasSize(1);
-    });
+    world.with(
+        "member",
+        room,
+        open -> {
+          open.move(World.path("a"), World.path("docs/deep"));
+          open.move(World.path("docs/deep/a"), World.path("b"));
+          assertThat(open.find(World.path("b"))).isPresent();
+          assertThatThrownBy(() -> open.move(World.path("docs"), World.path("docs/deep")))
+              .hasFieldOrPropertyWithValue("code", ErrorCode.LISTING);
+          assertThatThrownBy(() -> open.move(World.path("none"), World.path("c")))
+              .isInstanceOf(NoSuchFileException.class);
+          assertThatThrownBy(() -> open.move(World.path("b"), World.path("none/c")))
+              .isInstanceOf(NoSuchFileException.class);
+          assertThatThrownBy(() -> open.remove(World.path("")))
+              .isInstanceOf(NoSuchFileException.class);
+          open.remove(World.path("b"));
+          assertThat(open.find(World.path("b"))).isEmpty();
+          assertThat(open.bin()).hasSize(1);
+        });
   }
 }

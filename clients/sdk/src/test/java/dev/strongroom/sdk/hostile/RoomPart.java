@@ -171,8 +171,7 @@ final class RoomPart {
     List<ChangeRecord> changes = new ArrayList<>();
     json.path("records")
         .forEach(text ->
-            changes.add(
-                ChangeRecord.decode(organisation, id, Bytes.fromBase64Url(text.asText()))));
+            changes.add(ChangeRecord.decode(organisation, id, Bytes.fromBase64Url(text.asText()))));
     List<String> newWraps = new ArrayList<>();
     json.path("wraps").forEach(wrap -> newWraps.add(wrap.asText()));
     SparseTree after =

@@ -19,7 +19,8 @@ class RoomPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a/../b", "..", ".", "a/./b", "a\\b", "a/con", "a/b\n", "a/b ", " a", "C:x"})
+  @ValueSource(
+      strings = {"a/../b", "..", ".", "a/./b", "a\\b", "a/con", "a/b\n", "a/b ", " a", "C:x"})
   void t42_unsafePart_nameUnsafe(String text) {
     assertRefused(ErrorCode.NAME_UNSAFE, () -> RoomPath.parse(text));
   }

@@ -43,13 +43,15 @@ class ServerTest {
   @BeforeEach
   void start() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    http.createContext("/", exchange -> {
-      asked.add(exchange.getRequestMethod());
-      exchange.getRequestBody().readAllBytes();
-      Reply reply = replies.size() > 1 ? replies.removeFirst() : replies.getFirst();
-      reply.to(exchange);
-      exchange.close();
-    });
+    http.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestMethod());
+          exchange.getRequestBody().readAllBytes();
+          Reply reply = replies.size() > 1 ? replies.removeFirst() : replies.getFirst();
+          reply.to(exchange);
+          exchange.close();
+        });
     http.start();
     URI url = URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     server = new Server(url, () -> "token", new Retries(CLOCK, () -> 1, pauses::add));
@@ -152,7 +154,8 @@ class ServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "soon", "99999999999999999999", "", "Mon, 99 Foo 2026 00:00:00 GMT"})
+  @ValueSource(
+      strings = {"-1", "soon", "99999999999999999999", "", "Mon, 99 Foo 2026 00:00:00 GMT"})
   void get_retryAfterThatIsNone_countsForNothing(String wish) {
     replies.addAll(List.of(status(503, "Retry-After", wish), status(200)));
     server.get("/x");
@@ -213,7 +216,13 @@ class ServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://server.invalid", "ftp://127.0.0.1", "https:/x", "//x", "http://localhost.x"})
+      strings = {
+        "http://server.invalid",
+        "ftp://127.0.0.1",
+        "https:/x",
+        "//x",
+        "http://localhost.x"
+      })
   void address_thatWouldCarryTokensInTheClear_isRefused(String url) {
     assertThatThrownBy(() -> Server.requireSafe(URI.create(url)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -31,12 +31,15 @@ class ParallelTest {
   void run_allParts_eachOnceWithABufferOfItsWorker() throws Exception {
     Set<Integer> buffers = ConcurrentHashMap.newKeySet();
     AtomicInteger runs = new AtomicInteger();
-    Parallel.run(100, 10, (part, buffer) -> {
-      threads.add(Thread.currentThread());
-      buffers.add(System.identityHashCode(buffer));
-      done.add(part);
-      runs.incrementAndGet();
-    });
+    Parallel.run(
+        100,
+        10,
+        (part, buffer) -> {
+          threads.add(Thread.currentThread());
+          buffers.add(System.identityHashCode(buffer));
+          done.add(part);
+          runs.incrementAndGet();
+        });
     assertThat(runs).hasValue(100);
     assertThat(done).hasSize(100);
     assertThat(buffers).hasSizeLessThanOrEqualTo(Parallel.WORKERS);
@@ -53,9 +56,11 @@ class ParallelTest {
   void run_firstFailure_interruptsTheOthersAndIsThrown() throws Exception {
     CountDownLatch waiting = new CountDownLatch(Parallel.WORKERS - 1);
     AtomicInteger interrupted = new AtomicInteger();
-    assertThatThrownBy(
-            () ->
-                Parallel.run(1000, 0, (part, _) -> {
+    assertThatThrownBy(() ->
+            Parallel.run(
+                1000,
+                0,
+                (part, _) -> {
                   threads.add(Thread.currentThread());
                   if (part == 0) {
                     awaitOrFail(waiting);
@@ -86,9 +91,11 @@ class ParallelTest {
   @Test
   void run_runtimeException_isThrownAsItIs() throws Exception {
     IllegalStateException failure = new IllegalStateException("failure");
-    assertThatThrownBy(
-            () ->
-                Parallel.run(10, 0, (_, _) -> {
+    assertThatThrownBy(() ->
+            Parallel.run(
+                10,
+                0,
+                (_, _) -> {
                   threads.add(Thread.currentThread());
                   throw failure;
                 }))
@@ -101,15 +108,18 @@ class ParallelTest {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread caller =
-        Thread.ofPlatform().start(() ->
-            failure.set(
-                catchThrowable(
-                    () ->
-                        Parallel.run(1000, 0, (_, _) -> {
-                          threads.add(Thread.currentThread());
-                          begun.countDown();
-                          awaitOrFail(new CountDownLatch(1));
-                        }))));
+        Thread.ofPlatform()
+            .start(() ->
+                failure.set(
+                    catchThrowable(() ->
+                        Parallel.run(
+                            1000,
+                            0,
+                            (_, _) -> {
+                              threads.add(Thread.currentThread());
+                              begun.countDown();
+                              awaitOrFail(new CountDownLatch(1));
+                            }))));
     begun.await();
     caller.interrupt();
     caller.join();
