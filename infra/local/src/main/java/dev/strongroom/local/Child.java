@@ -127,7 +127,12 @@ final class Child {
 
   /** Asks it to stop, and kills it if it does not. */
   void stop() {
-    Pids.end(List.of(process.toHandle()));
+    stop(Pids.PATIENCE);
+  }
+
+  /** The same, for one that has something to finish. */
+  void stop(Duration patience) {
+    Pids.end(List.of(process.toHandle()), patience);
     forget();
   }
 

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +20,9 @@ import java.util.stream.Stream;
  * for ours.
  */
 final class Pids {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final long LOOK_MILLIS = 500;
 
   private Pids() {}
 
@@ -55,8 +59,28 @@ final class Pids {
       return Optional.empty();
     }
     return ProcessHandle.of(Long.parseLong(words[0]))
-        .filter(ProcessHandle::isAlive)
+        .filter(Pids::runs)
         .filter(process -> startOf(process).equals(words[1]));
+  }
+
+  /**
+   * Not ended. One whose parent has not asked for its end yet has a pid still, and runs no more.
+   */
+  static boolean runs(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process);
+  }
+
+  private static boolean isZombie(ProcessHandle process) {
+    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+    try {
+      String text = Files.readString(stat);
+      // "pid (command) state …"; the command may hold anything.
+      int state = text.lastIndexOf(')') + 2;
+      return state < text.length() && "ZX".indexOf(text.charAt(state)) >= 0;
+    } catch (IOException _) {
+      // No such system, or the process has just gone.
+      return false;
+    }
   }
 
   static void forget(Layout layout, String name) throws IOException {
@@ -109,24 +133,41 @@ final class Pids {
 
   /** Asks each to end, then kills what did not, with what it started. */
   static void end(List<ProcessHandle> processes) {
-    List<ProcessHandle> family = new ArrayList<>(processes);
+    end(processes, PATIENCE);
+  }
+
+  static void end(List<ProcessHandle> processes, Duration patience) {
+    Set<ProcessHandle> family = new LinkedHashSet<>(processes);
     processes.forEach(process -> process.descendants().forEach(family::add));
     processes.forEach(ProcessHandle::destroy);
-    Instant limit = Instant.now().plus(PATIENCE);
-    family.stream()
-        .filter(process -> !endsBefore(process, limit))
-        .forEach(ProcessHandle::destroyForcibly);
+    Instant limit = Instant.now().plus(patience);
+    List<ProcessHandle> late =
+        family.stream().filter(process -> !endsBefore(process, limit)).toList();
+    // What they started while they were ending goes with them.
+    late.forEach(process -> process.descendants().forEach(family::add));
+    family.stream().filter(Pids::runs).forEach(ProcessHandle::destroyForcibly);
     Instant last = Instant.now().plus(PATIENCE);
     family.forEach(process -> endsBefore(process, last));
   }
 
   private static boolean endsBefore(ProcessHandle process, Instant limit) {
+    while (runs(process)) {
+      long millis = Duration.between(Instant.now(), limit).toMillis();
+      if (millis <= 0 || !awaitExit(process, Math.min(millis, LOOK_MILLIS))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits for the end that long; false if this thread was interrupted. */
+  private static boolean awaitExit(ProcessHandle process, long millis) {
     try {
-      long millis = Math.max(0, Duration.between(Instant.now(), limit).toMillis());
       process.onExit().get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException _) {
-      return !process.isAlive();
+      // A zombie's end is never told: the caller looks again.
+      return true;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a process could not be waited for", e);
     } catch (InterruptedException e) {

@@ -59,7 +59,8 @@ final class PostgresAdmin {
         Statement sql = admin.createStatement();
         ResultSet found =
             sql.executeQuery(
-                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")) {
+                "SELECT datname FROM pg_database"
+                    + " WHERE NOT datistemplate AND datname <> 'postgres'")) {
       while (found.next()) {
         names.add(found.getString(1));
       }

@@ -63,11 +63,7 @@ final class Supervisor {
   }
 
   private List<String> command(String mode) {
-    // A session of its own: what interrupts a terminal's command does not end the stack.
-    List<String> command = new ArrayList<>();
-    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      command.add("/usr/bin/setsid");
-    }
+    List<String> command = new ArrayList<>(OwnSession.prefix());
     command.addAll(
         List.of(
             JavaCommand.executable(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,24 @@ class PidsTest {
     assertThat(children).isNotEmpty();
     Pids.end(List.of(deaf.toHandle()));
     assertThat(deaf.isAlive()).isFalse();
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(children).noneMatch(Pids::runs);
+  }
+
+  @Test
+  void find_killedButNotYetAskedForByItsParent_runsNoMore() throws Exception {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "a system with /proc");
+    Process heedless =
+        new ProcessBuilder("sh", "-c", "sleep 300 & echo $!; exec sleep 300").start();
+    try {
+      long pid = Long.parseLong(heedless.inputReader().readLine());
+      ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+      Pids.write(layout, "part", child);
+      assertThat(Pids.find(layout, "part")).contains(child);
+      Pids.end(List.of(child));
+      assertThat(child.isAlive()).as("it is a zombie").isTrue();
+      assertThat(Pids.find(layout, "part")).isEmpty();
+    } finally {
+      heedless.destroyForcibly();
+    }
   }
 }
