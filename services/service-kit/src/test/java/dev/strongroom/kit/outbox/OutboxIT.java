@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the outbox promises on a real database and broker. */
 @QuarkusTest
@@ -76,6 +78,38 @@ class OutboxIT {
                 "SELECT seq FROM outbox WHERE aggregateid = '%s' ORDER BY seq"
                     .formatted(aggregate)))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).mapToObj(Long::toString).toList());
+  }
+
+  /** The second writer has read the old sequence, and comes to take it when the first commits. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void sequence_takenByAnotherMeanwhile_isReadAgain(int before) throws SQLException {
+    String aggregate = "raced-" + UUID.randomUUID();
+    for (int i = 0; i < before; i++) {
+      appendTo(aggregate);
+    }
+    CompletableFuture<Void> second =
+        QuarkusTransaction.requiringNew()
+            .call(() -> {
+              outbox.append(new DomainEvent.UserSeen(aggregate, aggregate));
+              CompletableFuture<Void> other = CompletableFuture.runAsync(() -> appendTo(aggregate));
+              Waiting.until(
+                  Duration.ofSeconds(30),
+                  () ->
+                      number(
+                              "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                                  + " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+                          == 1);
+              return other;
+            });
+    second.join();
+
+    assertThat(
+            rows(
+                "SELECT seq FROM outbox WHERE aggregateid = '%s' ORDER BY seq"
+                    .formatted(aggregate)))
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, before + 2).mapToObj(Long::toString).toList());
   }
 
   private void appendAndRollBack(String aggregate) {
