@@ -78,7 +78,7 @@ class PidsTest {
     List<ProcessHandle> children = deaf.descendants().toList();
     assertThat(children).isNotEmpty();
     Pids.end(List.of(deaf.toHandle()));
-    assertThat(deaf.isAlive()).isFalse();
+    assertThat(deaf.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(children).noneMatch(Pids::runs);
   }
 
