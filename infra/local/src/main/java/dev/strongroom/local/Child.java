@@ -127,12 +127,7 @@ final class Child {
 
   /** Asks it to stop, and kills it if it does not. */
   void stop() {
-    stop(Pids.PATIENCE);
-  }
-
-  /** The same, for one that has something to finish. */
-  void stop(Duration patience) {
-    Pids.end(List.of(process.toHandle()), patience);
+    Pids.end(List.of(process.toHandle()));
     forget();
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +17,6 @@ import java.util.zip.ZipInputStream;
 
 /** Keycloak, unpacked and built once for all stacks, its database in the stack's PostgreSQL. */
 final class Keycloak {
-  private static final String BUILT = ".built";
-  private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1";
-  private static final String COLLECTOR = "-XX:+UseSerialGC";
-
-  /** How long the JVM may take to write its cache at the end of the recording run. */
-  private static final Duration RECORDING_LIMIT = Duration.ofMinutes(2);
-
   private final Layout layout;
   private final Settings settings;
 
@@ -43,46 +35,6 @@ final class Keycloak {
    */
   Child start(String publicUrl) throws IOException {
     Path folder = built();
-    StartCache cache = cache(folder);
-    record(cache, folder, publicUrl);
-    if (!cache.isThere()) {
-      return launch(folder, publicUrl, "");
-    }
-    try {
-      return launch(folder, publicUrl, cache.useOption());
-    } catch (PartFailedException e) {
-      cache.distrust();
-      return launch(folder, publicUrl, "");
-    }
-  }
-
-  private StartCache cache(Path folder) throws IOException {
-    return StartCache.of(
-        layout.parts(),
-        "keycloak",
-        List.of(
-            folder.toString(),
-            Files.getLastModifiedTime(folder.resolve(BUILT)).toString(),
-            System.getProperty("java.vm.vendor"),
-            System.getProperty("java.vm.version"),
-            JAVA_OPTIONS,
-            COLLECTOR));
-  }
-
-  /** One run more, once for a JDK and a build, halves every later start. */
-  private void record(StartCache cache, Path folder, String publicUrl) throws IOException {
-    if (!cache.isWanted()) {
-      return;
-    }
-    locked(() -> {
-      if (cache.isWanted()) {
-        launch(folder, publicUrl, cache.recordOption()).stop(RECORDING_LIMIT);
-        cache.keep();
-      }
-    });
-  }
-
-  private Child launch(Path folder, String publicUrl, String javaOption) throws IOException {
     int management = settings.port("keycloak-management");
     List<String> command = new ArrayList<>(List.of("sh", folder.resolve("bin/kc.sh").toString()));
     command.addAll(
@@ -99,17 +51,17 @@ final class Keycloak {
             "--db-url=" + Postgres.url(settings.port("postgres"), "keycloak"),
             "--db-username=keycloak",
             "--log-level=info"));
-    return Child.start(layout, "keycloak", command, environment(javaOption))
+    return Child.start(layout, "keycloak", command, environment())
         .awaitHttp("http://127.0.0.1:" + management + "/auth/health/ready");
   }
 
-  private Map<String, String> environment(String javaOption) {
+  private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(javaEnvironment());
     environment.put("KC_DB_PASSWORD", settings.secret("keycloak"));
     environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", KeycloakAdmin.ADMIN);
     environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", settings.secret("keycloak-admin"));
-    environment.put("JAVA_OPTS_APPEND", (JAVA_OPTIONS + " " + javaOption).strip());
-    environment.put("JAVA_OPTS_GC", COLLECTOR);
+    environment.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
+    environment.put("JAVA_OPTS_GC", "-XX:+UseSerialGC");
     environment.put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m");
     return environment;
   }
@@ -122,31 +74,18 @@ final class Keycloak {
   private Path built() throws IOException {
     Path zip = findZip();
     Path folder = layout.parts().resolve(zip.getFileName().toString().replace(".zip", ""));
-    locked(() -> {
-      Path done = folder.resolve(BUILT);
+    Path lockFile = layout.parts().resolve("keycloak.lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      Path done = folder.resolve(".built");
       if (!Files.exists(done)) {
         unzip(zip, folder);
         build(folder);
         Files.createFile(done);
       }
-    });
-    return folder;
-  }
-
-  private interface Locked {
-    void run() throws IOException;
-  }
-
-  /** While no other stack makes what all of them share. */
-  private void locked(Locked action) throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                layout.parts().resolve("keycloak.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock _ = channel.lock()) {
-      action.run();
     }
+    return folder;
   }
 
   private Path findZip() throws IOException {

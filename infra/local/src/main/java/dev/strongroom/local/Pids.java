@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * for ours.
  */
 final class Pids {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final long LOOK_MILLIS = 500;
 
@@ -133,14 +133,10 @@ final class Pids {
 
   /** Asks each to end, then kills what did not, with what it started. */
   static void end(List<ProcessHandle> processes) {
-    end(processes, PATIENCE);
-  }
-
-  static void end(List<ProcessHandle> processes, Duration patience) {
     Set<ProcessHandle> family = new LinkedHashSet<>(processes);
     processes.forEach(process -> process.descendants().forEach(family::add));
     processes.forEach(ProcessHandle::destroy);
-    Instant limit = Instant.now().plus(patience);
+    Instant limit = Instant.now().plus(PATIENCE);
     List<ProcessHandle> late =
         family.stream().filter(process -> !endsBefore(process, limit)).toList();
     // What they started while they were ending goes with them.
