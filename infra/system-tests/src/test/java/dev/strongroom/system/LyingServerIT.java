@@ -290,10 +290,7 @@ class LyingServerIT {
     byte[] huge = new byte[80 << 20];
     Arrays.fill(huge, (byte) ' ');
     server.lie(".*/children.*", _ -> new LyingServer.Answer(200, Bytes.of(huge)));
-    Player.Outcome outcome = member.tries("ls", ROOM);
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(AWAY);
-    assertThat(outcome.err()).contains("larger than it may be");
-    assertPlain(outcome);
+    assertNoticed("LIMIT", "ls", ROOM);
   }
 
   @Test
