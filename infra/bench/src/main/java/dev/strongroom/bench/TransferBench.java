@@ -11,9 +11,6 @@ import dev.strongroom.sdk.room.Entry;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomPath;
 import dev.strongroom.sdk.transfer.TransferListener;
-import io.minio.DownloadObjectArgs;
-import io.minio.MinioAsyncClient;
-import io.minio.UploadObjectArgs;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +34,7 @@ import java.util.stream.Stream;
 final class TransferBench {
   private static final String PASSPHRASE = "bench words 1234";
   private static final String ROOM = "Bench";
+  private static final int ROUNDS = 3;
 
   private final long bytes;
   private final double units;
@@ -69,58 +67,30 @@ final class TransferBench {
   }
 
   private Result measure(Stack stack, StrongroomConfig config, Path file) throws Exception {
-    MinioAsyncClient bare =
-        MinioAsyncClient.builder()
-            .endpoint(stack.s3Endpoint())
-            .region("us-east-1")
-            .credentials(
-                stack.settings().value("s3.access-key", () -> "strongroom"),
-                stack.settings().secret("s3"))
-            .build();
+    BareStore bare = BareStore.of(stack);
     Map<String, Ratio> ratios = new LinkedHashMap<>();
     try (Strongroom client = Strongroom.connect(config);
         Room room = client.room(client.createRoom(ROOM).toString())) {
       RoomPath path = RoomPath.parse("file");
-      ratios.put(
-          "upload_ratio",
-          Ratio.measure(
-              1,
-              3,
-              () -> room.put(file, path, TransferListener.NONE),
-              units,
-              () ->
-                  bare.uploadObject(
-                          UploadObjectArgs.builder()
-                              .bucket(Stack.BUCKET)
-                              .object("bare")
-                              .filename(file.toString(), 8 << 20)
-                              .build())
-                      .get(10, TimeUnit.MINUTES),
-              units));
+      Ratio.Work upload = () -> room.put(file, path, TransferListener.NONE);
+      ratios.put("upload_ratio", ratio(upload, () -> bare.upload(file)));
+      ratios.put("upload_ratio_parallel", ratio(upload, () -> bare.uploadParts(file)));
       Path target = home.resolve("fetched");
+      Path other = home.resolve("bare");
       try (Entry entry = room.find(path).orElseThrow()) {
+        Ratio.Work download = () -> room.get(entry, target, true, TransferListener.NONE);
+        ratios.put("download_ratio", ratio(download, () -> bare.download(other)));
         ratios.put(
-            "download_ratio",
-            Ratio.measure(
-                1,
-                3,
-                () -> room.get(entry, target, true, TransferListener.NONE),
-                units,
-                () ->
-                    bare.downloadObject(
-                            DownloadObjectArgs.builder()
-                                .bucket(Stack.BUCKET)
-                                .object("bare")
-                                .filename(home.resolve("bare").toString())
-                                .overwrite(true)
-                                .build())
-                        .get(10, TimeUnit.MINUTES),
-                units));
+            "download_ratio_parallel", ratio(download, () -> bare.downloadParts(other, bytes)));
       }
     }
     long up = maxRssMb(config, "put", file.toString(), ROOM + "/again");
     long down = maxRssMb(config, "get", ROOM + "/again", home.resolve("again").toString());
     return new Result(ratios, Math.max(up, down));
+  }
+
+  private Ratio ratio(Ratio.Work own, Ratio.Work reference) throws Exception {
+    return Ratio.measure(1, ROUNDS, own, units, reference, units);
   }
 
   /** The command as a process of its own, with a small heap. */
