@@ -22,7 +22,6 @@ import java.util.Set;
  * A link of a room's chain.
  *
  * @param room absent in the first link, whose hash it is
- * @param via the group through which the author acts, where he does not act in person
  * @param grants root of the grants after this link
  * @param grantCount length of the list of grants after this link
  * @param heads newest head, known to the author, of every group granted
@@ -35,7 +34,6 @@ public record RoomLink(
     Cause cause,
     Optional<ChainId> room,
     Author author,
-    Optional<ChainId> via,
     List<Change> changes,
     Hash grants,
     long grantCount,
@@ -50,7 +48,6 @@ public record RoomLink(
           "cause",
           "room",
           "author",
-          "via",
           "directory",
           "changes",
           "grants",
@@ -119,7 +116,6 @@ public record RoomLink(
             in.as("cause", Cause::parse),
             in.optional("room", n -> in.as(n, ChainId::parse)),
             Author.decode(in.object("author")),
-            in.optional("via", n -> in.as(n, ChainId::parse)),
             changes,
             in.as("grants", Hash::parse),
             in.unsigned("grantCount"),
@@ -164,7 +160,6 @@ public record RoomLink(
             .put("cause", cause.text())
             .putIfPresent("room", room, ChainId::toString)
             .put("author", author.encode())
-            .putIfPresent("via", via, ChainId::toString)
             .put("directory", DirectoryField.EMPTY)
             .put("changes", changes.stream().map(RoomLink::encodeChange).toList())
             .put("grants", grants.value())

@@ -170,7 +170,6 @@ public final class Chains implements Groups {
             cause,
             before.map(RoomState::id),
             signer.author(),
-            Optional.empty(),
             changes,
             root.hash(),
             root.count(),
