@@ -1,6 +1,8 @@
 package dev.strongroom.cli;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.SecretBytes;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
 /** What all commands share. */
 abstract class Action implements Callable<Integer> {
   private static final int MIN_PASSPHRASE = 10;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private @Nullable Environment environment;
 
@@ -58,11 +61,16 @@ abstract class Action implements Callable<Integer> {
 
   /** Prints a result: for a person, or as JSON. */
   void result(Object asJson, String forPerson) throws IOException {
-    environment().out().println(json ? JSON.writeValueAsString(asJson) : forPerson);
+    environment().out().println(json ? JSON.writeValueAsString(asJson) : forTerminal(forPerson));
   }
 
   void note(String text) {
-    environment().err().println(text);
+    environment().err().println(forTerminal(text));
+  }
+
+  /** The system's line ends are ours; every other control character is somebody else's. */
+  private static String forTerminal(String text) {
+    return Printable.lines(text.replace(System.lineSeparator(), "\n"));
   }
 
   /** Yes or no; no where nobody answers. */
@@ -155,9 +163,9 @@ abstract class Action implements Callable<Integer> {
   static String describe(Person person) {
     return "  name        %s%n  e-mail      %s%n  sign-on     %s%n  generation  %d%n  fingerprint %s%s"
         .formatted(
-            person.claimedName(),
-            person.claimedEmail(),
-            person.provider(),
+            Printable.line(person.claimedName()),
+            Printable.line(person.claimedEmail()),
+            Printable.line(person.provider()),
             person.newest().body().generation(),
             person.fingerprint(),
             person.verified() ? " (verified)" : "");

@@ -33,7 +33,7 @@ final class ContactCommand {
           text.append(
               "%-24s %s%s%n"
                   .formatted(
-                      contact.name(),
+                      Printable.line(contact.name()),
                       Fingerprint.of(contact.identity()),
                       contact.verified() ? "  verified" : ""));
         }

@@ -55,7 +55,7 @@ final class GroupCommand {
           text.append(
               "%-28s %4d members  %s%n"
                   .formatted(
-                      group.name(),
+                      Printable.line(group.name()),
                       group.state().members().size(),
                       group.id().toString().substring(0, 10)));
         }
@@ -85,7 +85,7 @@ final class GroupCommand {
         ChainId id = client.groupId(group);
         Strongroom.GroupSummary found =
             client.groups().stream().filter(g -> g.id().equals(id)).findFirst().orElseThrow();
-        StringBuilder text = new StringBuilder(found.name());
+        StringBuilder text = new StringBuilder(Printable.line(found.name()));
         text.append("%n  id     %s%n  epoch  %d%n".formatted(id, found.state().epoch().number()));
         for (Map.Entry<UserId, GroupState.Member> member : found.state().members().entrySet()) {
           text.append(

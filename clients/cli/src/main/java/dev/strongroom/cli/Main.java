@@ -89,7 +89,7 @@ public final class Main {
 
   /** Runs one command; gives its exit code. */
   public int run(String... arguments) {
-    CommandLine line = new CommandLine(this, new Factory(environment));
+    CommandLine line = commandLine();
     // One id in 64 begins with a hyphen: it is a parameter, and never a cluster of short options.
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setUnmatchedOptionsArePositionalParams(true);
@@ -100,6 +100,10 @@ public final class Main {
     environment.out().flush();
     environment.err().flush();
     return status;
+  }
+
+  CommandLine commandLine() {
+    return new CommandLine(this, new Factory(environment));
   }
 
   /** Gives commands their environment. */
@@ -142,7 +146,7 @@ public final class Main {
   }
 
   private int say(int status, @Nullable String what) {
-    environment.err().println("strongroom: " + what);
+    environment.err().println("strongroom: " + Printable.line(String.valueOf(what)));
     return status;
   }
 
@@ -153,10 +157,7 @@ public final class Main {
     int act() {
       environment()
           .out()
-          .println(
-              AutoComplete.bash(
-                  "strongroom",
-                  new CommandLine(new Main(environment()), new Factory(environment()))));
+          .println(AutoComplete.bash("strongroom", new Main(environment()).commandLine()));
       return Exit.OK;
     }
   }

@@ -17,7 +17,7 @@ final class Progress implements TransferListener {
   Progress(Environment environment, String what) {
     this.err = environment.err();
     this.shown = environment.terminal();
-    this.what = what;
+    this.what = Printable.line(what);
   }
 
   @Override

@@ -74,7 +74,7 @@ final class RoomCommand {
         try (Room open = client.room(room)) {
           name = open.name();
           Person creator = client.people().byId(open.chain().newest().creator());
-          note("Room " + name + ", made by\n" + describe(creator));
+          note("Room " + Printable.line(name) + ", made by\n" + describe(creator));
         }
         if (!yes && !confirm("Accept it under this name?")) {
           return Exit.REFUSED;
@@ -98,7 +98,7 @@ final class RoomCommand {
           text.append(
               "%-28s %-9s %s%s%n"
                   .formatted(
-                      room.name(),
+                      Printable.line(room.name()),
                       room.role().text(),
                       room.id().toString().substring(0, 10),
                       room.accepted() ? "" : "  (not accepted yet)"));
@@ -128,7 +128,7 @@ final class RoomCommand {
     int act() throws Exception {
       try (Strongroom client = connect();
           Room open = client.room(room)) {
-        StringBuilder text = new StringBuilder(open.name());
+        StringBuilder text = new StringBuilder(Printable.line(open.name()));
         text.append(
             "%n  id     %s%n  epoch  %d%n"
                 .formatted(open.id(), open.chain().newest().epoch().number()));

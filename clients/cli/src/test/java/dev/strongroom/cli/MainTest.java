@@ -1,14 +1,19 @@
 package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.strongroom.sdk.StrongroomConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,23 +26,27 @@ class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private static final String END = System.lineSeparator();
+
   private int run(String... arguments) {
+    return new Main(environment()).run(arguments);
+  }
+
+  private Environment environment() {
     StrongroomConfig config =
         new StrongroomConfig(
             folder.resolve("config"),
             folder.resolve("runtime"),
             new SecureRandom(),
             Clock.systemUTC());
-    Environment environment =
-        new Environment(
-            config,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            address -> {},
-            () -> "",
-            () -> new char[0]);
-    return new Main(environment).run(arguments);
+    return new Environment(
+        config,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        address -> {},
+        () -> "",
+        () -> new char[0]);
   }
 
   @ParameterizedTest
@@ -76,8 +85,56 @@ class MainTest {
   }
 
   @Test
-  void completion_isAScript() {
+  void errorThatNamesSomethingHostile_isOneLineWithoutEscapes() {
+    assertThat(run("put", "no\u001b[2J\nstrongroom: done", "Room/")).isEqualTo(Exit.LOCAL);
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertThat(said.lines()).hasSize(1);
+    assertThat(said).doesNotContain("\u001b").contains("\uFFFD");
+  }
+
+  @Test
+  void resultsAndNotes_ofHostileText_arePrintedWithoutEscapes() {
+    Action action =
+        new Action() {
+          @Override
+          int act() throws Exception {
+            note("note \u001b[31m");
+            result(Map.of("name", "x\u009b\u202e"), "result \u009b2J\n\u202e");
+            json = true;
+            result(Map.of("name", "x\u009b\u202e"), "");
+            return Exit.OK;
+          }
+        };
+    action.use(environment());
+    assertThatCode(action::act).doesNotThrowAnyException();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("note \uFFFD[31m" + END);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("result \uFFFD2J\n\uFFFD" + END + "{\"name\":\"x\\u009B\\u202E\"}" + END);
+  }
+
+  @Test
+  void completion_isAScriptThatBashTakes_andNamesEveryCommand() throws Exception {
     assertThat(run("completion")).isEqualTo(Exit.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("complete");
+    Path script = folder.resolve("completion");
+    Files.write(script, out.toByteArray());
+    assumeThat(Path.of("/bin/bash")).isExecutable();
+    Process bash =
+        new ProcessBuilder(
+                "/bin/bash",
+                "--norc",
+                "-c",
+                ". \"$1\"; COMP_WORDS=(strongroom room a); COMP_CWORD=2; _complete_strongroom;"
+                    + " echo ${COMPREPLY[@]}; COMP_WORDS=(strongroom ''); COMP_CWORD=1;"
+                    + " _complete_strongroom; echo ${COMPREPLY[@]}",
+                "bash",
+                script.toString())
+            .redirectErrorStream(true)
+            .start();
+    List<String> said = bash.inputReader(StandardCharsets.UTF_8).readAllLines();
+    assertThat(bash.waitFor()).as(said.toString()).isZero();
+    assertThat(said).hasSize(2);
+    assertThat(said.getFirst().split(" ")).contains("accept", "add");
+    assertThat(said.getLast().split(" "))
+        .containsAll(new Main(environment()).commandLine().getSubcommands().keySet());
   }
 }

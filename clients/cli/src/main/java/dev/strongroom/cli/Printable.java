@@ -1,0 +1,41 @@
+package dev.strongroom.cli;
+
+/**
+ * Text for a terminal. What a server or another user wrote may hold escape sequences that move the
+ * cursor, or characters that turn the reading order: both can show a line that is not there. Each
+ * such character becomes U+FFFD, so that it is seen.
+ */
+final class Printable {
+  private static final char MARK = '\uFFFD';
+
+  private Printable() {}
+
+  /** One line: a line break within it is replaced as well. */
+  static String line(String text) {
+    return replaced(text, false);
+  }
+
+  /** Lines that this program put together from parts which are one line each. */
+  static String lines(String text) {
+    return replaced(text, true);
+  }
+
+  private static String replaced(String text, boolean breaks) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> safe.appendCodePoint((breaks && c == '\n') || isHarmless(c) ? c : MARK));
+    return safe.toString();
+  }
+
+  private static boolean isHarmless(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
+  }
+}
