@@ -16,8 +16,11 @@ public final class Bench {
     switch (words.isEmpty() ? "" : words.getFirst()) {
       case "crypto" -> ratios = new CryptoBench().run();
       case "transfer" -> {
-        long mib = words.contains("--large") ? 5120 : 512;
-        TransferBench.Result result = new TransferBench(mib << 20).run();
+        TransferBench bench =
+            words.contains("--large")
+                ? new TransferBench(5L << 30, 0, 1)
+                : new TransferBench(512L << 20, 1, 3);
+        TransferBench.Result result = bench.run();
         figures.put("client_max_rss_mb", result.clientMaxRssMb());
         ratios = result.ratios();
       }

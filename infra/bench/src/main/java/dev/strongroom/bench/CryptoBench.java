@@ -25,6 +25,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.spec.MGF1ParameterSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class CryptoBench {
   private static final int BYTES = 64 << 20;
   private static final int CHUNK = Cobblestone.CHUNK_BYTES;
+  private static final int PIECES = 8;
   private static final int SEALED = Cobblestone.SEALED_CHUNK_BYTES;
 
   private final SecureRandom random = new SecureRandom();
@@ -107,9 +109,10 @@ final class CryptoBench {
               BYTES));
       List<Hash> leaves = sealer.seal(0, pieces, source, stored, 0);
       Hash digest = ContentDigest.root(leaves);
+      List<byte[]> parts = parts(layout, stored);
       ratios.put(
           "open_ratio",
-          Ratio.measure(() -> open(layout, stored, digest), BYTES, one::decryptAndHash, BYTES));
+          Ratio.measure(() -> open(layout, parts, digest), BYTES, one::decryptAndHash, BYTES));
       byte[] second = new byte[stored.length];
       Bare two = new Bare();
       ratios.put(
@@ -126,29 +129,38 @@ final class CryptoBench {
 
   /** In parts of eight pieces, as the client does. */
   private void seal(ContentSealer sealer, int from, int to, byte[] stored) throws Exception {
-    for (int piece = from; piece < to; piece += 8) {
+    for (int piece = from; piece < to; piece += PIECES) {
       int at = (int) sealer.layout().pieceStart(piece);
-      sealer.seal(piece, Math.min(8, to - piece), source, stored, at);
+      sealer.seal(piece, Math.min(PIECES, to - piece), source, stored, at);
     }
   }
 
-  private void open(ContentLayout layout, byte[] stored, Hash digest) throws Exception {
-    Bytes header = Bytes.of(stored, 0, ContentLayout.HEADER_BYTES);
-    byte[] part = new byte[8 * ContentLayout.PIECE_BYTES + ContentLayout.OVERLAP_BYTES];
+  /** What the client's requests would bring: each part with the overlap that opening it needs. */
+  private static List<byte[]> parts(ContentLayout layout, byte[] stored) {
+    List<byte[]> parts = new ArrayList<>();
+    for (long piece = 0; piece < layout.pieceCount(); piece += PIECES) {
+      long end = layout.pieceStart(Math.min(piece + PIECES, layout.pieceCount()));
+      parts.add(
+          Arrays.copyOfRange(stored, (int) layout.pieceStart(piece), (int) layout.openEnd(end)));
+    }
+    return parts;
+  }
+
+  private void open(ContentLayout layout, List<byte[]> parts, Hash digest) throws Exception {
+    Bytes header = Bytes.of(parts.getFirst(), 0, ContentLayout.HEADER_BYTES);
     byte[] out = new byte[CHUNK];
     try (ContentOpener opener =
-        ContentOpener.create(key, context, stored.length, digest, BYTES, header)) {
-      for (long piece = 0; piece < layout.pieceCount(); piece += 8) {
-        int count = (int) Math.min(8, layout.pieceCount() - piece);
-        int start = (int) layout.pieceStart(piece);
-        int length = (int) layout.openEnd(layout.pieceStart(piece + count)) - start;
-        System.arraycopy(stored, start, part, 0, length);
+        ContentOpener.create(key, context, layout.storedLength(), digest, BYTES, header)) {
+      long piece = 0;
+      for (byte[] part : parts) {
+        int count = (int) Math.min(PIECES, layout.pieceCount() - piece);
         opener.openPart(
             piece,
             count,
             part,
-            length,
+            part.length,
             (offset, from, at, bytes) -> System.arraycopy(from, at, out, 0, bytes));
+        piece += count;
       }
       opener.finishWhole();
     }

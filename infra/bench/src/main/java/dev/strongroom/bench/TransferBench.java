@@ -34,13 +34,19 @@ import java.util.stream.Stream;
 final class TransferBench {
   private static final String PASSPHRASE = "bench words 1234";
   private static final String ROOM = "Bench";
-  private static final int ROUNDS = 3;
 
   private final long bytes;
   private final double units;
+  private final int warmUp;
+  private final int rounds;
   private final Path home;
 
-  TransferBench(long bytes) {
+  /**
+   * @param warmUp rounds that do not count
+   */
+  TransferBench(long bytes, int warmUp, int rounds) {
+    this.warmUp = warmUp;
+    this.rounds = rounds;
     this.bytes = bytes;
     this.units = (double) bytes;
     this.home = Layout.projectRoot().resolve(".strongroom/bench");
@@ -90,7 +96,7 @@ final class TransferBench {
   }
 
   private Ratio ratio(Ratio.Work own, Ratio.Work reference) throws Exception {
-    return Ratio.measure(1, ROUNDS, own, units, reference, units);
+    return Ratio.measure(warmUp, rounds, own, units, reference, units);
   }
 
   /** The command as a process of its own, with a small heap. */
