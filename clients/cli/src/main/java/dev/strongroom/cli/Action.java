@@ -161,13 +161,13 @@ abstract class Action implements Callable<Integer> {
   }
 
   static String describe(Person person) {
-    return "  name        %s%n  e-mail      %s%n  sign-on     %s%n  generation  %d%n  fingerprint %s%s"
-        .formatted(
-            Printable.line(person.claimedName()),
-            Printable.line(person.claimedEmail()),
-            Printable.line(person.provider()),
-            person.newest().body().generation(),
-            person.fingerprint(),
-            person.verified() ? " (verified)" : "");
+    return Printable.row(
+        "  name        %s%n  e-mail      %s%n  sign-on     %s%n  generation  %d%n  fingerprint %s%s",
+        person.claimedName(),
+        person.claimedEmail(),
+        person.provider(),
+        person.newest().body().generation(),
+        person.fingerprint(),
+        person.verified() ? " (verified)" : "");
   }
 }

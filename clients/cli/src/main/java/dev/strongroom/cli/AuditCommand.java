@@ -23,19 +23,24 @@ final class AuditCommand {
     @Override
     int act() throws Exception {
       List<JsonNode> events = new AuditLog(new Enrolment(environment().config())).events(after);
+      result(events, lines(events));
+      return Exit.OK;
+    }
+
+    /** One line for each event, whatever the server put into its fields. */
+    static String lines(List<JsonNode> events) {
       StringBuilder text = new StringBuilder();
       for (JsonNode event : events) {
         text.append(
-            "%5d  %s  %-34s %s → %s%n"
-                .formatted(
-                    event.path("position").asLong(),
-                    event.path("time").asText(),
-                    event.path("type").asText().replace("dev.strongroom.", ""),
-                    shorten(event.path("actor").asText()),
-                    shorten(event.path("aggregate").asText())));
+            Printable.row(
+                "%5d  %s  %-34s %s → %s%n",
+                event.path("position").asLong(),
+                event.path("time").asText(),
+                event.path("type").asText().replace("dev.strongroom.", ""),
+                shorten(event.path("actor").asText()),
+                shorten(event.path("aggregate").asText())));
       }
-      result(events, text.toString().stripTrailing());
-      return Exit.OK;
+      return text.toString().stripTrailing();
     }
 
     private static String shorten(String id) {

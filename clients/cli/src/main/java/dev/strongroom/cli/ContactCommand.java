@@ -31,11 +31,11 @@ final class ContactCommand {
         StringBuilder text = new StringBuilder();
         for (Pins.Contact contact : contacts) {
           text.append(
-              "%-24s %s%s%n"
-                  .formatted(
-                      Printable.line(contact.name()),
-                      Fingerprint.of(contact.identity()),
-                      contact.verified() ? "  verified" : ""));
+              Printable.row(
+                  "%-24s %s%s%n",
+                  contact.name(),
+                  Fingerprint.of(contact.identity()),
+                  contact.verified() ? "  verified" : ""));
         }
         result(
             contacts.stream()
@@ -93,7 +93,9 @@ final class ContactCommand {
         Person person = client.person(name);
         Person pinned =
             client.people().pin(person, name, Optional.of(Fingerprint.parse(fingerprint)));
-        result(Map.of("verified", pinned.verified()), name + " is verified.");
+        result(
+            Map.of("user", pinned.user().toString(), "verified", pinned.verified()),
+            Printable.line(name) + " is verified.");
         return Exit.OK;
       }
     }

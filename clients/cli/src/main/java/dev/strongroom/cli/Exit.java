@@ -6,7 +6,7 @@ final class Exit {
   static final int UNEXPECTED = 1;
   static final int USAGE = 2;
 
-  /** Sign in, enrol or unlock first. */
+  /** Sign in, enrol, unlock or confirm first. */
   static final int LOCKED = 3;
 
   /** The server refused, or it is not there. */

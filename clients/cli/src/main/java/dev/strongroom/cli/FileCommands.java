@@ -85,8 +85,8 @@ final class FileCommands {
         for (Room.Put put : puts) {
           text.append(
               put.revision() > 1
-                  ? "%s: revision %d%n".formatted(put.path(), put.revision())
-                  : "%s%n".formatted(put.path()));
+                  ? Printable.row("%s: revision %d%n", put.path(), put.revision())
+                  : Printable.row("%s%n", put.path()));
         }
         result(
             puts.stream()
@@ -113,13 +113,13 @@ final class FileCommands {
             path = part.toString().isEmpty() ? path : path.resolve(NodeName.of(part.toString()));
           }
           if (!followLinks && Files.isSymbolicLink(file)) {
-            note("Skipped, a link: " + file);
+            note(Printable.row("Skipped, a link: %s", file));
           } else if (Files.isDirectory(file)) {
             plan.add(new PutPlan.Folder(path));
           } else if (Files.isRegularFile(file)) {
             plan.add(new PutPlan.File(file, path));
           } else {
-            note("Skipped, not a file: " + file);
+            note(Printable.row("Skipped, not a file: %s", file));
           }
         }
       }
@@ -234,12 +234,12 @@ final class FileCommands {
         StringBuilder text = new StringBuilder();
         for (Entry entry : sorted) {
           text.append(
-              "%14s  %s  %s%s%n"
-                  .formatted(
-                      entry.isFolder() ? "" : Long.toString(entry.size()),
-                      entry.metadata().modified().toString().substring(0, 16),
-                      entry.name(),
-                      entry.isFolder() ? "/" : ""));
+              Printable.row(
+                  "%14s  %s  %s%s%n",
+                  entry.isFolder() ? "" : Long.toString(entry.size()),
+                  entry.metadata().modified().toString().substring(0, 16),
+                  entry.name(),
+                  entry.isFolder() ? "/" : ""));
         }
         result(
             sorted.stream()

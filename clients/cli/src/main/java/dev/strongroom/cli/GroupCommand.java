@@ -6,6 +6,7 @@ import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.server.ServerException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class GroupCommand {
     int act() throws Exception {
       try (Strongroom client = connect()) {
         ChainId id = client.createGroup(name);
-        result(Map.of("id", id.toString()), "Group " + name + " is made: " + id);
+        result(Map.of("id", id.toString()), "Group " + Printable.line(name) + " is made: " + id);
         return Exit.OK;
       }
     }
@@ -53,11 +54,11 @@ final class GroupCommand {
         StringBuilder text = new StringBuilder();
         for (Strongroom.GroupSummary group : groups) {
           text.append(
-              "%-28s %4d members  %s%n"
-                  .formatted(
-                      Printable.line(group.name()),
-                      group.state().members().size(),
-                      group.id().toString().substring(0, 10)));
+              Printable.row(
+                  "%-28s %4d members  %s%n",
+                  group.name(),
+                  group.state().members().size(),
+                  group.id().toString().substring(0, 10)));
         }
         result(
             groups.stream()
@@ -84,15 +85,18 @@ final class GroupCommand {
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
         Strongroom.GroupSummary found =
-            client.groups().stream().filter(g -> g.id().equals(id)).findFirst().orElseThrow();
+            client.groups().stream()
+                .filter(g -> g.id().equals(id))
+                .findFirst()
+                .orElseThrow(Show::gone);
         StringBuilder text = new StringBuilder(Printable.line(found.name()));
         text.append("%n  id     %s%n  epoch  %d%n".formatted(id, found.state().epoch().number()));
         for (Map.Entry<UserId, GroupState.Member> member : found.state().members().entrySet()) {
           text.append(
-              "  %-9s %s%n"
-                  .formatted(
-                      member.getValue().role().text(),
-                      client.people().byId(member.getKey()).claimedName()));
+              Printable.row(
+                  "  %-9s %s%n",
+                  member.getValue().role().text(),
+                  client.people().byId(member.getKey()).claimedName()));
         }
         result(
             Map.of(
@@ -109,6 +113,10 @@ final class GroupCommand {
             text.toString().stripTrailing());
         return Exit.OK;
       }
+    }
+
+    private static ServerException gone() {
+      return new ServerException(404, "not-found", "You are no longer in this group.");
     }
   }
 
@@ -136,7 +144,9 @@ final class GroupCommand {
         ChainId id = client.groupId(group);
         Person person = recipient(client, user, fingerprint);
         client.addMember(id, person, parsed);
-        result(Map.of("added", true), user + " is in " + group + ".");
+        result(
+            Map.of("added", true, "user", person.user().toString()),
+            Printable.row("%s is in %s.", user, group));
         return Exit.OK;
       }
     }
@@ -160,7 +170,7 @@ final class GroupCommand {
         int renewed = client.removeMember(id, client.person(user).user());
         result(
             Map.of("removed", true, "roomsRenewed", renewed),
-            user + " is out of " + group + "; " + renewed + " rooms have new keys.");
+            Printable.row("%s is out of %s; %d rooms have new keys.", user, group, renewed));
         return Exit.OK;
       }
     }

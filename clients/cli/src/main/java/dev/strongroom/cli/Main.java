@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line. */
 @Command(
@@ -27,6 +28,17 @@ import picocli.CommandLine.Command;
     description = "Storage that the people who run it cannot read.",
     mixinStandardHelpOptions = true,
     version = "strongroom 0.1.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:something unexpected failed",
+      "2:the command was not understood",
+      "3:sign in, enrol, unlock or confirm first",
+      "4:the server refused, or it is not there for you",
+      "5:something did not verify; nothing of it was kept",
+      "6:the server, the sign-on or the store is away",
+      "7:a local file is missing, is there already, or cannot be written"
+    },
     subcommands = {
       OrgCommand.class,
       SessionCommands.Login.class,
@@ -103,7 +115,16 @@ public final class Main {
   }
 
   CommandLine commandLine() {
-    return new CommandLine(this, new Factory(environment));
+    CommandLine line = new CommandLine(this, new Factory(environment));
+    // These two write a file and a script, which no JSON can stand for.
+    line.getSubcommands()
+        .forEach((name, command) -> {
+          if (name.equals("cat") || name.equals("completion")) {
+            CommandSpec spec = command.getCommandSpec();
+            spec.remove(spec.findOption("--json"));
+          }
+        });
+    return line;
   }
 
   /** Gives commands their environment. */
@@ -135,14 +156,22 @@ public final class Main {
       case NoSuchFileException e ->
           say(Exit.LOCAL, "There is no " + e.getMessage() + ". Nothing was changed.");
       case AccessDeniedException e -> say(Exit.LOCAL, "No access to " + e.getMessage() + ".");
-      case IOException e -> say(Exit.LOCAL, e.getMessage() + " Nothing was left half-done.");
-      case UncheckedIOException e -> say(Exit.LOCAL, String.valueOf(e.getMessage()));
+      case UncheckedIOException e -> unwrapped(e);
+      case IOException e -> say(Exit.LOCAL, e.getMessage() + ". Nothing was left half-done.");
       case IllegalArgumentException e -> say(Exit.USAGE, e.getMessage());
       default ->
           say(
               Exit.UNEXPECTED,
               "Something unexpected failed: " + failure.getClass().getSimpleName());
     };
+  }
+
+  /** Its own words where it has some; else those of what it carries. */
+  private int unwrapped(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    return cause != null && cause.toString().equals(failure.getMessage())
+        ? report(cause)
+        : say(Exit.LOCAL, failure.getMessage());
   }
 
   private int say(int status, @Nullable String what) {

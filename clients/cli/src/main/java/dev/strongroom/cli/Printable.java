@@ -1,5 +1,7 @@
 package dev.strongroom.cli;
 
+import java.util.stream.Stream;
+
 /**
  * Text for a terminal. What a server or another user wrote may hold escape sequences that move the
  * cursor, or characters that turn the reading order: both can show a line that is not there. Each
@@ -18,6 +20,15 @@ final class Printable {
   /** Lines that this program put together from parts which are one line each. */
   static String lines(String text) {
     return replaced(text, true);
+  }
+
+  /** A format whose line breaks are ours; each text put into it is one line. */
+  static String row(String format, Object... parts) {
+    Object[] safe =
+        Stream.of(parts)
+            .map(part -> part instanceof Number ? part : line(part.toString()))
+            .toArray();
+    return format.formatted(safe);
   }
 
   private static String replaced(String text, boolean breaks) {

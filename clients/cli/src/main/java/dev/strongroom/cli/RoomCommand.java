@@ -4,6 +4,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Room;
@@ -49,7 +50,7 @@ final class RoomCommand {
     int act() throws Exception {
       try (Strongroom client = connect()) {
         ChainId id = client.createRoom(name);
-        result(Map.of("id", id.toString()), "Room " + name + " is made: " + id);
+        result(Map.of("id", id.toString()), "Room " + Printable.line(name) + " is made: " + id);
         return Exit.OK;
       }
     }
@@ -77,10 +78,11 @@ final class RoomCommand {
           note("Room " + Printable.line(name) + ", made by\n" + describe(creator));
         }
         if (!yes && !confirm("Accept it under this name?")) {
-          return Exit.REFUSED;
+          throw new LockedException(
+              "Not accepted, so nothing was changed. In a script, use --yes.");
         }
         client.acceptRoom(id);
-        result(Map.of("id", id.toString(), "name", name), "Accepted: " + name);
+        result(Map.of("id", id.toString(), "name", name), "Accepted: " + Printable.line(name));
         return Exit.OK;
       }
     }
@@ -96,12 +98,12 @@ final class RoomCommand {
         StringBuilder text = new StringBuilder();
         for (Strongroom.RoomSummary room : rooms) {
           text.append(
-              "%-28s %-9s %s%s%n"
-                  .formatted(
-                      Printable.line(room.name()),
-                      room.role().text(),
-                      room.id().toString().substring(0, 10),
-                      room.accepted() ? "" : "  (not accepted yet)"));
+              Printable.row(
+                  "%-28s %-9s %s%s%n",
+                  room.name(),
+                  room.role().text(),
+                  room.id().toString().substring(0, 10),
+                  room.accepted() ? "" : "  (not accepted yet)"));
         }
         result(
             rooms.stream()
@@ -133,7 +135,7 @@ final class RoomCommand {
             "%n  id     %s%n  epoch  %d%n"
                 .formatted(open.id(), open.chain().newest().epoch().number()));
         for (Grant grant : open.chain().newest().grants().values()) {
-          text.append("  %-9s %s%n".formatted(grant.role().text(), grantee(client, grant)));
+          text.append(Printable.row("  %-9s %s%n", grant.role().text(), grantee(client, grant)));
         }
         result(
             Map.of(
@@ -142,11 +144,22 @@ final class RoomCommand {
                 "epoch", open.chain().newest().epoch().number(),
                 "grants",
                     open.chain().newest().grants().values().stream()
-                        .map(g -> Map.of("grantee", grantee(client, g), "role", g.role().text()))
+                        .map(g ->
+                            Map.of(
+                                "grantee", grantee(client, g),
+                                "id", id(g.grantee()),
+                                "role", g.role().text()))
                         .toList()),
             text.toString().stripTrailing());
         return Exit.OK;
       }
+    }
+
+    private static String id(Grantee grantee) {
+      return switch (grantee) {
+        case Grantee.User(var user) -> user.toString();
+        case Grantee.Group(ChainId group) -> group.toString();
+      };
     }
 
     private static String grantee(Strongroom client, Grant grant) {

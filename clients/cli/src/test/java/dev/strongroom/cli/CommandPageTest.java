@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 /** docs/cli.md names what there is, all of it, and nothing else. */
 class CommandPageTest {
@@ -50,6 +51,14 @@ class CommandPageTest {
     assertThat(section("Exit codes"))
         .filteredOn(cell -> cell.matches("\\d+"))
         .hasSameElementsAs(codes);
+  }
+
+  @Test
+  void helpOfTheCommand_listsTheSameExitCodes() throws Exception {
+    Command command = Main.class.getAnnotation(Command.class);
+    assertThat(Stream.of(command.exitCodeList()).map(line -> line.split(":", 2)[0]))
+        .hasSameElementsAs(
+            section("Exit codes").stream().filter(cell -> cell.matches("\\d+")).toList());
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.sdk.StrongroomConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,10 +16,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the command says before it reaches any server. */
 class MainTest {
@@ -63,6 +69,49 @@ class MainTest {
     assertThat(run("put", "--help")).isEqualTo(Exit.OK);
     assertThat(run("room", "add", "--help")).isEqualTo(Exit.OK);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("ROOM/PATH", "--role");
+  }
+
+  @Test
+  void everyCommand_itsOptionsAndParameters_haveHelp_andJsonWhereThereIsAResult() {
+    Map<String, CommandSpec> leaves = new TreeMap<>();
+    collect("", new Main(environment()).commandLine(), leaves);
+    assertThat(leaves).hasSize(30);
+    leaves.forEach((name, spec) -> {
+      assertThat(spec.usageMessage().description()).as(name).isNotEmpty();
+      assertThat(spec.args()).as(name).allMatch(arg -> arg.description().length > 0);
+      assertThat(spec.optionsMap()).as(name).containsKey("--help");
+      assertThat(spec.optionsMap().containsKey("--json"))
+          .as(name)
+          .isEqualTo(!Set.of("cat", "completion").contains(name));
+    });
+  }
+
+  private static void collect(String above, CommandLine line, Map<String, CommandSpec> leaves) {
+    line.getSubcommands()
+        .forEach((name, command) -> {
+          if (command.getSubcommands().isEmpty()) {
+            leaves.put(above + name, command.getCommandSpec());
+          }
+          collect(above + name + " ", command, leaves);
+        });
+  }
+
+  @Test
+  void jsonWhereThereIsNone_isWrongUse_andPrintsNoResult() {
+    assertThat(run("completion", "--json")).isEqualTo(Exit.USAGE);
+    assertThat(run("cat", "Room/a", "--json")).isEqualTo(Exit.USAGE);
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void jsonResult_isAloneOnTheOutput_andAFailureLeavesItEmpty() throws Exception {
+    assertThat(run("lock", "--json")).isEqualTo(Exit.OK);
+    JsonNode printed = new ObjectMapper().readTree(out.toByteArray());
+    assertThat(printed.path("unlocked").isBoolean()).isTrue();
+    assertThat(err.size()).isZero();
+    out.reset();
+    assertThat(run("room", "list", "--json")).isEqualTo(Exit.LOCKED);
+    assertThat(out.size()).isZero();
   }
 
   @Test

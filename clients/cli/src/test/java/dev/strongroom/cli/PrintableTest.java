@@ -2,6 +2,9 @@ package dev.strongroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,5 +36,26 @@ class PrintableTest {
   void lettersOfEveryScript_stay() {
     String text = "Lohnübersicht 給与 رواتب 📁 – “x”";
     assertThat(Printable.line(text)).isEqualTo(text);
+  }
+
+  @Test
+  void row_keepsItsOwnLineEnd_andMakesEachPartOneLine() {
+    assertThat(Printable.row("%s|%d%n", "a\n\u001b[2Jb", 7))
+        .isEqualTo("a\uFFFD\uFFFD[2Jb|7" + System.lineSeparator());
+  }
+
+  @Test
+  void auditEventWithForeignLineBreaks_isOneLine() {
+    ObjectNode event =
+        new ObjectMapper()
+            .createObjectNode()
+            .put("position", 1)
+            .put("time", "now\n")
+            .put("type", "x\n    2  now  room.removed\u001b[2K")
+            .put("actor", "a\nb")
+            .put("aggregate", "c\u202e\nd");
+    String shown = AuditCommand.ListAll.lines(List.of(event));
+    assertThat(shown.lines()).hasSize(1);
+    assertThat(shown).isEqualTo(Printable.line(shown)).contains("a\uFFFDb", "c\uFFFD\uFFFDd");
   }
 }
