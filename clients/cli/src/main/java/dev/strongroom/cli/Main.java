@@ -141,7 +141,7 @@ public final class Main {
   }
 
   /** One line for what happened, what is safe, what to do; never a stack trace. */
-  private int report(Exception failure) {
+  int report(Exception failure) {
     return switch (failure) {
       case ProtocolException e ->
           say(Exit.NOT_VERIFIED, e.code() + ": " + e.getMessage() + ". Nothing was kept of it.");

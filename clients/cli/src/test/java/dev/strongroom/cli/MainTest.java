@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.server.ServerException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,9 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,6 +142,41 @@ class MainTest {
   void notSignedIn_saysWhatToDo() {
     assertThat(run("whoami")).isEqualTo(Exit.LOCKED);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("strongroom enrol");
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(
+            new UncheckedIOException(new NoSuchFileException("x")), Exit.LOCAL, "There is no x."),
+        Arguments.of(
+            new UncheckedIOException("The pins are damaged", new IOException("not an object")),
+            Exit.LOCAL,
+            "The pins are damaged"),
+        Arguments.of(
+            new FileSystemException("x", null, "No space left on device"),
+            Exit.LOCAL,
+            "x: No space left on device. Nothing was left half-done."),
+        Arguments.of(
+            new ServerException(ServerException.AWAY, "away", "Gone."), Exit.AWAY, "Gone."),
+        Arguments.of(new ServerException(503, "unavailable", "Away."), Exit.AWAY, "Away."),
+        Arguments.of(new ServerException(401, "unauthenticated", "Who?"), Exit.LOCKED, "Who?"),
+        Arguments.of(new ServerException(404, "not-found", "Not here."), Exit.REFUSED, "Not here."),
+        Arguments.of(
+            new MalformedException(ErrorCode.LISTING, "something is hidden"),
+            Exit.NOT_VERIFIED,
+            "LISTING: something is hidden."),
+        Arguments.of(new IllegalStateException("secret"), Exit.UNEXPECTED, "IllegalState"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failure_hasItsExitCode_andOneLine(Exception failure, int status, String said) {
+    assertThat(new Main(environment()).report(failure)).isEqualTo(status);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("strongroom: ")
+        .contains(said)
+        .doesNotContain("java.", "secret");
   }
 
   @Test
