@@ -41,11 +41,12 @@ final class Printable {
   private static boolean isHarmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-          Character.FORMAT,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
           Character.SURROGATE ->
           false;
+      // Scripts and names need the joiners, which turn and move nothing.
+      case Character.FORMAT -> c == 0x200c || c == 0x200d;
       default -> true;
     };
   }

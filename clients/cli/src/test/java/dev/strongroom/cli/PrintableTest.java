@@ -34,7 +34,7 @@ class PrintableTest {
 
   @Test
   void lettersOfEveryScript_stay() {
-    String text = "Lohnübersicht 給与 رواتب 📁 – “x”";
+    String text = "Lohnübersicht 給与 رواتب 📁 👩\u200D💻 می\u200Cخواهم – “x”";
     assertThat(Printable.line(text)).isEqualTo(text);
   }
 

@@ -58,6 +58,14 @@ public final class KeycloakAdmin {
     }
   }
 
+  /** Whether there is a user of exactly this name. */
+  boolean hasUser(String realm, String name) {
+    HttpResponse<String> found =
+        send("GET", "/admin/realms/" + realm + "/users?exact=true&username=" + encode(name), null);
+    require(found, 200);
+    return !parse(found.body()).isEmpty();
+  }
+
   /** Makes a user with a password and realm roles; gives his subject. */
   public String createUser(
       String realm, String name, String email, String userPassword, List<String> roles) {

@@ -9,16 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** {@code up}, {@code down}, {@code status} and {@code logs}, as {@code ./run} hands them over. */
+/**
+ * {@code up}, {@code down}, {@code status}, {@code logs} and {@code user}, as {@code ./run} hands
+ * them over.
+ */
 public final class StackMain {
   /** What the supervisor's own process is started with. */
   static final String SERVE = "serve";
 
   private static final Logger LOGGING = Logger.getLogger("");
   private static final int EXIT_DOWN = 3;
+  private static final Set<String> ROLES = Set.of("org-admin", "auditor");
 
   private final PrintStream out = System.out;
   private final Layout layout;
@@ -46,9 +51,10 @@ public final class StackMain {
       case "down" -> down();
       case "status" -> status(rest.contains("--json"));
       case "logs" -> logs(rest);
+      case "user" -> user(rest);
       case SERVE -> new Supervisor(layout, out).serve(rest.isEmpty() ? "" : rest.getFirst());
       default -> {
-        out.println("up, down, status [--json] or logs PART [-f]");
+        out.println("up, down, status [--json], logs PART [-f] or user NAME [org-admin] [auditor]");
         yield 2;
       }
     };
@@ -128,6 +134,39 @@ public final class StackMain {
       Thread.sleep(500);
       tail.showMore();
     }
+    return 0;
+  }
+
+  /** Somebody who can sign in, for working with the stack by hand. */
+  private int user(List<String> arguments) throws IOException {
+    if (arguments.isEmpty()
+        || !arguments.getFirst().matches("[a-z0-9][a-z0-9._-]{0,62}")
+        || !ROLES.containsAll(arguments.subList(1, arguments.size()))) {
+      out.println(
+          "user NAME [org-admin] [auditor]; a name is of small letters, digits and . _ - signs");
+      return 2;
+    }
+    if (!new Supervisor(layout, out).isReady()) {
+      out.println("Down; ./run up starts it. Nobody was added.");
+      return EXIT_DOWN;
+    }
+    Settings settings = Settings.load(layout.home());
+    KeycloakAdmin keycloak =
+        new KeycloakAdmin(
+            new Keycloak(layout, settings).directUrl(), settings.secret("keycloak-admin"));
+    String name = arguments.getFirst();
+    if (keycloak.hasUser(Stack.REALM, name)) {
+      out.println("There is a user " + name + " already. Nothing was changed.");
+      return 1;
+    }
+    String password = Settings.random();
+    keycloak.createUser(
+        Stack.REALM,
+        name,
+        name + "@strongroom.invalid",
+        password,
+        arguments.subList(1, arguments.size()));
+    out.println("User " + name + " can sign in, with the password " + password);
     return 0;
   }
 }
