@@ -14,6 +14,7 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ public final class People implements Identities {
    *
    * @throws AuthenticationException {@link ErrorCode#NAME_PIN} if the directory puts another person
    *     behind it
+   * @throws ServerException if he has made no keys yet
    */
   public Person named(String name) {
     JsonNode found =
@@ -71,6 +73,12 @@ public final class People implements Identities {
     if (pinned.filter(c -> !c.user().equals(user)).isPresent()) {
       throw new AuthenticationException(
           ErrorCode.NAME_PIN, "the name " + name + " now leads to another person");
+    }
+    if (found.path("identities").isEmpty() && pins.contact(user).isEmpty()) {
+      throw new ServerException(
+          404,
+          "no-keys",
+          name + " has made no keys yet, so nothing can be given: he runs strongroom enrol first.");
     }
     Person person = verified(user, found);
     seen.put(user, person);

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Fetches a folder with all below it. Everything is listed, and every name looked at, before the
@@ -116,11 +115,12 @@ final class FolderFetch implements AutoCloseable {
       }
     }
     long total = files.stream().mapToLong(w -> w.entry().size()).sum();
-    AtomicLong done = new AtomicLong();
+    long done = 0;
     for (Wanted file : files) {
       requireFolderOrNothing(Objects.requireNonNull(file.target().getParent()));
       fetch.get(file.entry(), file.target(), TransferListener.NONE);
-      listener.moved(done.addAndGet(file.entry().size()), total);
+      done += file.entry().size();
+      listener.moved(done, total);
     }
     return new Room.Got(files.size(), total);
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works through numbered parts with a few workers, each with one buffer: constant memory whatever
@@ -72,7 +73,7 @@ public final class Parallel {
     }
   }
 
-  private static IOException unwrapped(Throwable cause) throws IOException {
+  private static IOException unwrapped(@Nullable Throwable cause) throws IOException {
     if (cause instanceof RuntimeException runtime) {
       throw runtime;
     }

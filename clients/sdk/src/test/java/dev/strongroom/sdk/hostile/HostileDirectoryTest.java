@@ -2,6 +2,7 @@ package dev.strongroom.sdk.hostile;
 
 import static dev.strongroom.protocol.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,6 +23,7 @@ import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.signin.Tokens;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +205,26 @@ class HostileDirectoryTest {
             Answer.json(world.platform().people().person("outsider")));
     try (Strongroom manager = world.client("manager")) {
       assertRefused(ErrorCode.NAME_PIN, () -> manager.people().named("member"));
+    }
+  }
+
+  @Test
+  void personWithoutKeys_isNotToBeHadYet_andAContactWithoutThemIsAFault() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      pinMember(manager);
+    }
+    world
+        .platform()
+        .bend(
+            Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
+            json -> ((ArrayNode) json.path("identities")).removeAll());
+    try (Strongroom manager = world.client("manager")) {
+      String pins = world.pins("manager");
+      assertThatExceptionOfType(ServerException.class)
+          .isThrownBy(() -> manager.people().named("outsider"))
+          .matches(e -> e.reason().equals("no-keys") && e.isNotFound());
+      assertThat(world.pins("manager")).isEqualTo(pins);
+      assertRefused(ErrorCode.DIR_CHAIN, () -> manager.people().named("member"));
     }
   }
 
