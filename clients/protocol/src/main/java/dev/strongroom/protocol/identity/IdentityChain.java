@@ -9,6 +9,7 @@ import dev.strongroom.protocol.crypto.VerifyingKey;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,13 +18,20 @@ import java.util.Optional;
  * itself, and is confirmed elsewhere.
  *
  * @param generations at least one
+ * @param indexes where the directory log has each of them, ascending
  */
-public record IdentityChain(List<Signed<Identity>> generations) {
+public record IdentityChain(List<Signed<Identity>> generations, List<Long> indexes) {
   public IdentityChain {
     generations = List.copyOf(generations);
-    if (generations.isEmpty()) {
-      throw new IllegalArgumentException("no generation");
+    indexes = List.copyOf(indexes);
+    if (generations.isEmpty() || generations.size() != indexes.size()) {
+      throw new IllegalArgumentException("no generation, or one without its place in the log");
     }
+  }
+
+  /** Generations whose places in the log nobody asks for: all were logged before everything. */
+  public IdentityChain(List<Signed<Identity>> generations) {
+    this(generations, Collections.nCopies(generations.size(), -1L));
   }
 
   /**
@@ -116,6 +124,17 @@ public record IdentityChain(List<Signed<Identity>> generations) {
     int from = indexOf(listed);
     int to = indexOf(cited);
     return from >= 0 && to >= from;
+  }
+
+  /**
+   * Whether {@code cited} is the newest of those generations that were logged before {@code index}:
+   * only that one signs what stands at {@code index} (section 3, rule 2).
+   */
+  public boolean isNewestBefore(Hash cited, long index) {
+    int at = indexOf(cited);
+    boolean logged = at >= 0 && indexes.get(at) < index;
+    boolean replaced = at + 1 < indexes.size() && indexes.get(at + 1) < index;
+    return logged && !replaced;
   }
 
   private int indexOf(Hash hash) {
