@@ -1,7 +1,12 @@
 package dev.strongroom.protocol;
 
 import dev.strongroom.protocol.chain.Author;
+import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.directory.Checkpoint;
+import dev.strongroom.protocol.directory.DirectoryEntry;
+import dev.strongroom.protocol.directory.NoteKey;
+import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.Identity;
@@ -13,6 +18,7 @@ import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,14 @@ public final class Organisation implements Identities {
   /** Alias of the one sign-on. */
   public static final String PROVIDER = "main";
 
+  /** Name of every test organisation's directory log. */
+  public static final String LOG_NAME = "organisation.test/directory";
+
+  /** Seed of its key; leased identity services sign with it too. */
+  public static final Bytes LOG_SEED =
+      Sha256.of(Bytes.utf8("log key of every test organisation")).value();
+
+  private final List<DirectoryEntry> entries = new ArrayList<>();
   private final SecureRandom random;
   private final SigningKey root;
   private final Signed<Policy> policy;
@@ -40,7 +54,8 @@ public final class Organisation implements Identities {
   public Organisation(SecureRandom random, String issuer) {
     this.random = random;
     this.root = SigningKey.fromSeed(SecretBytes.random(random, 32));
-    this.policy = Policy.first(root, Map.of(PROVIDER, issuer), TIME);
+    this.policy = Policy.first(root, Map.of(PROVIDER, issuer), List.of(logKey()), TIME);
+    log(DirectoryEntry.policy(id(), 0, policy.hash()));
   }
 
   /** Somebody with keys. */
@@ -58,6 +73,7 @@ public final class Organisation implements Identities {
   /** Somebody, known to the others from now on. */
   public Somebody somebody(String subject) {
     Somebody somebody = another(subject);
+    log(DirectoryEntry.identity(somebody.user(), 0, somebody.identity().hash()));
     chains.put(
         somebody.user(),
         IdentityChain.verify(id(), somebody.user(), List.of(somebody.identity().envelope())));
@@ -81,6 +97,50 @@ public final class Organisation implements Identities {
 
   public OrganisationId id() {
     return policy.body().header().organisation();
+  }
+
+  /** What the directory log is verified with. */
+  public static NoteKey logKey() {
+    try (SigningKey key = signer()) {
+      return new NoteKey(LOG_NAME, key.verifyingKey());
+    }
+  }
+
+  private static SigningKey signer() {
+    return SigningKey.fromSeed(SecretBytes.copyOf(LOG_SEED.toArray()));
+  }
+
+  /**
+   * Adds to the directory log.
+   *
+   * @return the entry's index
+   */
+  public final synchronized long log(DirectoryEntry entry) {
+    entries.add(entry);
+    return entries.size() - 1;
+  }
+
+  /** The directory log. */
+  public synchronized List<DirectoryEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** The leaves of the first {@code size} entries. */
+  public List<Hash> leaves(int size) {
+    return entries().subList(0, size).stream().map(entry -> entry.leaf(id())).toList();
+  }
+
+  /** The log's newest checkpoint. */
+  public String note() {
+    int size = entries().size();
+    return note(size, MerkleLog.root(leaves(size)));
+  }
+
+  /** A checkpoint that the log signs, of its own entries or of any others. */
+  public static String note(long size, Hash root) {
+    try (SigningKey key = signer()) {
+      return Checkpoint.sign(LOG_NAME, size, root, key).note();
+    }
   }
 
   public SigningKey root() {

@@ -25,6 +25,7 @@ import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.signin.SignOn;
@@ -37,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -129,7 +131,12 @@ public final class Enrolment {
     SignOn signOn = new SignOn(serverUrl(), random, clock);
     try (SecretBytes seed = SecretBytes.random(random, SigningKey.SEED_BYTES);
         SigningKey root = SigningKey.fromSeed(seed)) {
-      Signed<Policy> policy = Policy.first(root, Map.of("main", signOn.issuer()), clock.instant());
+      Signed<Policy> policy =
+          Policy.first(
+              root,
+              Map.of("main", signOn.issuer()),
+              List.of(DirectoryReplica.keyOf(server())),
+              clock.instant());
       OrganisationId organisation = Policy.organisationOf(root.verifyingKey());
       device.rememberRootKey(sealRoot(organisation, seed, passphrase));
       server()

@@ -23,6 +23,7 @@ import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Room;
@@ -102,7 +103,10 @@ public final class Strongroom implements AutoCloseable {
       throw new AuthenticationException(
           ErrorCode.SELF_KEY_CHANGED, "the directory states other keys for you than yours");
     }
-    Keyring me = new Keyring(membership.organisation(), keys, own, config.random(), config.clock());
+    DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
+    Keyring me =
+        new Keyring(
+            membership.organisation(), keys, own, directory, config.random(), config.clock());
     return new Strongroom(server, pins, people, me);
   }
 

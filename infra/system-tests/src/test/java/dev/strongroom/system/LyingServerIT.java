@@ -10,6 +10,7 @@ import dev.strongroom.demo.Player;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.directory.NoteKey;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Signed;
 import java.io.IOException;
@@ -316,7 +317,11 @@ class LyingServerIT {
   void t65_anotherRootBehindTheSameServer_isNoticed() throws Exception {
     SigningKey root = SigningKey.fromSeed(SecretBytes.random(new SecureRandom(), 32));
     Signed<Policy> policy =
-        Policy.first(root, Map.of("main", "https://sign-on.invalid"), Instant.now());
+        Policy.first(
+            root,
+            Map.of("main", "https://sign-on.invalid"),
+            List.of(new NoteKey("other.invalid/directory", root.verifyingKey())),
+            Instant.now());
     server.edit(
         ".*/identity/v1/organisation",
         answer -> {

@@ -300,6 +300,7 @@ class DirectoryIT {
             world.organisation().root(),
             world.organisation().policy(),
             world.organisation().policy().body().providers(),
+            List.of(Organisation.logKey()),
             Map.of(),
             Organisation.TIME);
     for (int time = 0; time < 2; time++) {

@@ -275,7 +275,8 @@ final class Hand {
             1,
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
-            state);
+            state,
+            world.organisation().note());
     return Commit.sign(commit, signer.keys().keys().signing());
   }
 

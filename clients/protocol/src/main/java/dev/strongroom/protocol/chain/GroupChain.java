@@ -7,6 +7,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.crypto.KemPublicKey;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Signed;
@@ -23,10 +24,12 @@ import java.util.TreeMap;
 public final class GroupChain {
   private final OrganisationId organisation;
   private final Identities identities;
+  private final Checkpoints checkpoints;
 
-  public GroupChain(OrganisationId organisation, Identities identities) {
+  public GroupChain(OrganisationId organisation, Identities identities, Checkpoints checkpoints) {
     this.organisation = organisation;
     this.identities = identities;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -80,6 +83,7 @@ public final class GroupChain {
 
   private IdentityChain requireAuthor(Signed<GroupLink> link) {
     link.body().header().requireOrganisation(organisation);
+    checkpoints.accept(link.body().directory());
     return link.body().author().requireSigned(link, link.body().header(), identities);
   }
 

@@ -5,6 +5,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.json.JsonObject;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Header;
@@ -19,6 +20,7 @@ import java.util.Set;
  * A link of a group's chain.
  *
  * @param group absent in the first link, whose hash it is
+ * @param directory the newest checkpoint of the directory log that the author knew, a signed note
  * @param members root of the member list after this link
  * @param memberCount length of the member list after this link
  * @param label a name in clear, only if a manager publishes one
@@ -28,6 +30,7 @@ public record GroupLink(
     Cause cause,
     Optional<ChainId> group,
     Author author,
+    String directory,
     List<Change> changes,
     Hash members,
     long memberCount,
@@ -56,6 +59,7 @@ public record GroupLink(
   }
 
   public GroupLink {
+    Checkpoints.field(directory);
     changes = List.copyOf(changes);
     ChainLimits.require(
         changes.size() <= ChainLimits.MAX_CHANGES
@@ -84,7 +88,6 @@ public record GroupLink(
     }
     JsonObject in = JsonObject.parse(envelope.payload(), envelope.kind().maxPayloadBytes());
     Header header = Header.read(in, FIELDS);
-    DirectoryField.require(in);
     List<Change> changes = new ArrayList<>();
     for (JsonObject change : in.objects("changes")) {
       changes.add(decodeChange(change));
@@ -95,6 +98,7 @@ public record GroupLink(
             in.as("cause", Cause::parse),
             in.optional("group", n -> in.as(n, ChainId::parse)),
             Author.decode(in.object("author")),
+            in.text("directory"),
             changes,
             in.as("members", Hash::parse),
             in.unsigned("memberCount"),
@@ -120,7 +124,7 @@ public record GroupLink(
             .put("cause", cause.text())
             .putIfPresent("group", group, ChainId::toString)
             .put("author", author.encode())
-            .put("directory", DirectoryField.EMPTY)
+            .put("directory", directory)
             .put("changes", changes.stream().map(GroupLink::encodeChange).toList())
             .put("members", members.value())
             .put("memberCount", memberCount)

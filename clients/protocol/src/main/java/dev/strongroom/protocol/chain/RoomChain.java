@@ -5,6 +5,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.crypto.KemPublicKey;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Signed;
@@ -23,11 +24,14 @@ public final class RoomChain {
   private final OrganisationId organisation;
   private final Identities identities;
   private final Groups groups;
+  private final Checkpoints checkpoints;
 
-  public RoomChain(OrganisationId organisation, Identities identities, Groups groups) {
+  public RoomChain(
+      OrganisationId organisation, Identities identities, Groups groups, Checkpoints checkpoints) {
     this.organisation = organisation;
     this.identities = identities;
     this.groups = groups;
+    this.checkpoints = checkpoints;
   }
 
   /** The state after the first link. */
@@ -81,6 +85,7 @@ public final class RoomChain {
 
   private IdentityChain requireAuthor(Signed<RoomLink> link) {
     link.body().header().requireOrganisation(organisation);
+    checkpoints.accept(link.body().directory());
     return link.body().author().requireSigned(link, link.body().header(), identities);
   }
 

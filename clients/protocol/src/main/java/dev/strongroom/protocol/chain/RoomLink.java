@@ -6,6 +6,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.json.JsonObject;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Header;
@@ -22,6 +23,7 @@ import java.util.Set;
  * A link of a room's chain.
  *
  * @param room absent in the first link, whose hash it is
+ * @param directory the newest checkpoint of the directory log that the author knew, a signed note
  * @param grants root of the grants after this link
  * @param grantCount length of the list of grants after this link
  * @param heads newest head, known to the author, of every group granted
@@ -34,6 +36,7 @@ public record RoomLink(
     Cause cause,
     Optional<ChainId> room,
     Author author,
+    String directory,
     List<Change> changes,
     Hash grants,
     long grantCount,
@@ -74,6 +77,7 @@ public record RoomLink(
   }
 
   public RoomLink {
+    Checkpoints.field(directory);
     changes = List.copyOf(changes);
     heads = List.copyOf(heads);
     ChainLimits.require(
@@ -105,7 +109,6 @@ public record RoomLink(
     }
     JsonObject in = JsonObject.parse(envelope.payload(), envelope.kind().maxPayloadBytes());
     Header header = Header.read(in, FIELDS);
-    DirectoryField.require(in);
     List<Change> changes = new ArrayList<>();
     for (JsonObject change : in.objects("changes")) {
       changes.add(decodeChange(change));
@@ -116,6 +119,7 @@ public record RoomLink(
             in.as("cause", Cause::parse),
             in.optional("room", n -> in.as(n, ChainId::parse)),
             Author.decode(in.object("author")),
+            in.text("directory"),
             changes,
             in.as("grants", Hash::parse),
             in.unsigned("grantCount"),
@@ -160,7 +164,7 @@ public record RoomLink(
             .put("cause", cause.text())
             .putIfPresent("room", room, ChainId::toString)
             .put("author", author.encode())
-            .put("directory", DirectoryField.EMPTY)
+            .put("directory", directory)
             .put("changes", changes.stream().map(RoomLink::encodeChange).toList())
             .put("grants", grants.value())
             .put("grantCount", grantCount)

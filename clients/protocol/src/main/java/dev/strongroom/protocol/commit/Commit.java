@@ -10,6 +10,7 @@ import dev.strongroom.protocol.chain.Author;
 import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.crypto.SigningKey;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.json.JsonObject;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Header;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param changes RFC 6962 root over the records
  * @param changeCount how many records
  * @param state root of the state tree after them
+ * @param directory the newest checkpoint of the directory log that the author knew, a signed note
  */
 public record Commit(
     Header header,
@@ -45,7 +47,8 @@ public record Commit(
     long indexKey,
     Hash changes,
     long changeCount,
-    Hash state) {
+    Hash state,
+    String directory) {
   /** Records of one commit; larger uploads are split. */
   public static final int MAX_CHANGES = 10_000;
 
@@ -66,6 +69,7 @@ public record Commit(
           "directory");
 
   public Commit {
+    Checkpoints.field(directory);
     if (changeCount < 0 || changeCount > MAX_CHANGES) {
       throw new MalformedException(
           ErrorCode.LIMIT, "a commit has at most " + MAX_CHANGES + " changes");
@@ -87,7 +91,7 @@ public record Commit(
     }
     JsonObject in = JsonObject.parse(envelope.payload(), envelope.kind().maxPayloadBytes());
     Header header = Header.read(in, FIELDS);
-    if (!in.text("directory").isEmpty() || !in.array("deposits").isEmpty()) {
+    if (!in.array("deposits").isEmpty()) {
       throw new UnsupportedException(
           ErrorCode.STATEMENT, "this client is too old for such a commit");
     }
@@ -104,7 +108,8 @@ public record Commit(
             in.unsigned("indexKey"),
             in.as("changes", Hash::parse),
             in.unsigned("changeCount"),
-            in.as("state", Hash::parse)),
+            in.as("state", Hash::parse),
+            in.text("directory")),
         envelope);
   }
 
@@ -124,7 +129,7 @@ public record Commit(
         .put("changeCount", changeCount)
         .put("deposits", List.of())
         .put("state", state.value())
-        .put("directory", "")
+        .put("directory", directory)
         .build()
         .encode();
   }

@@ -9,6 +9,7 @@ import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.chain.Groups;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.IdentityChain;
@@ -21,10 +22,12 @@ import java.util.Optional;
 public final class CommitCheck {
   private final OrganisationId organisation;
   private final ChainId room;
+  private final Checkpoints checkpoints;
 
-  public CommitCheck(OrganisationId organisation, ChainId room) {
+  public CommitCheck(OrganisationId organisation, ChainId room, Checkpoints checkpoints) {
     this.organisation = organisation;
     this.room = room;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -37,6 +40,7 @@ public final class CommitCheck {
       Signed<Commit> commit, RoomState cited, Identities identities, Groups groups) {
     Commit body = commit.body();
     body.header().requireOrganisation(organisation);
+    checkpoints.accept(body.directory());
     if (!body.room().equals(room)) {
       throw new AuthenticationException(ErrorCode.STATEMENT, "a commit of another room");
     }

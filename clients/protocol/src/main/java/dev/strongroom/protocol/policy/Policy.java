@@ -4,11 +4,13 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UnsupportedException;
 import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.crypto.VerifyingKey;
+import dev.strongroom.protocol.directory.NoteKey;
 import dev.strongroom.protocol.json.JsonObject;
 import dev.strongroom.protocol.json.JsonValue;
 import dev.strongroom.protocol.statement.Envelope;
@@ -33,8 +35,8 @@ import java.util.regex.Pattern;
  * @param rootKey the organisation's root key
  * @param providers alias → issuer URL; an alias is for ever, so that a provider can move to another
  *     host
- * @param logKeys keys of the directory and audit logs, as signed-note verifier keys; none until
- *     there is a log
+ * @param logKeys verifier keys of the organisation's logs; at least one of the directory log, all
+ *     of which have its name. Keys are added and never dropped: statements carry notes under them
  * @param attesters identity hashes of those who may attest people
  * @param limits what clients keep to, by name
  */
@@ -42,13 +44,17 @@ public record Policy(
     Header header,
     VerifyingKey rootKey,
     Map<String, String> providers,
-    List<String> logKeys,
+    List<NoteKey> logKeys,
     List<Hash> attesters,
     Map<String, Long> limits) {
   private static final Set<String> FIELDS =
       Set.of("rootKey", "providers", "logKeys", "witnesses", "suiteFloor", "attesters", "limits");
   private static final Pattern ALIAS = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final int MAX_PROVIDERS = 16;
+  private static final int MAX_LOG_KEYS = 16;
+
+  /** How the directory log's name ends; another log's key signs no checkpoint of it. */
+  public static final String DIRECTORY = "/directory";
 
   public Policy {
     providers = Map.copyOf(providers);
@@ -63,6 +69,24 @@ public record Policy(
         throw JsonObject.malformed("not an identity provider: " + alias);
       }
     });
+    requireLogKeys(logKeys);
+  }
+
+  private static void requireLogKeys(List<NoteKey> keys) {
+    long names = keys.stream().map(NoteKey::name).filter(Policy::isDirectory).distinct().count();
+    if (names != 1 || keys.size() > MAX_LOG_KEYS || Set.copyOf(keys).size() != keys.size()) {
+      throw new MalformedException(
+          ErrorCode.POLICY, "a policy names the keys of exactly one directory log, each once");
+    }
+  }
+
+  private static boolean isDirectory(String name) {
+    return name.endsWith(DIRECTORY);
+  }
+
+  /** The keys under which a checkpoint of the directory log counts. */
+  public List<NoteKey> directoryKeys() {
+    return logKeys.stream().filter(key -> isDirectory(key.name())).toList();
   }
 
   /** The id of the organisation with this root key. */
@@ -71,8 +95,9 @@ public record Policy(
   }
 
   /** A first policy, signed. */
-  public static Signed<Policy> first(SigningKey root, Map<String, String> providers, Instant time) {
-    return sign(root, 0, Optional.empty(), providers, Map.of(), time);
+  public static Signed<Policy> first(
+      SigningKey root, Map<String, String> providers, List<NoteKey> logKeys, Instant time) {
+    return sign(root, 0, Optional.empty(), providers, logKeys, Map.of(), time);
   }
 
   /** The policy that follows on {@code earlier}, signed. */
@@ -80,10 +105,11 @@ public record Policy(
       SigningKey root,
       Signed<Policy> earlier,
       Map<String, String> providers,
+      List<NoteKey> logKeys,
       Map<String, Long> limits,
       Instant time) {
     long sequence = earlier.body().header().sequence() + 1;
-    return sign(root, sequence, Optional.of(earlier.hash()), providers, limits, time);
+    return sign(root, sequence, Optional.of(earlier.hash()), providers, logKeys, limits, time);
   }
 
   private static Signed<Policy> sign(
@@ -91,11 +117,12 @@ public record Policy(
       long sequence,
       Optional<Hash> previous,
       Map<String, String> providers,
+      List<NoteKey> logKeys,
       Map<String, Long> limits,
       Instant time) {
     VerifyingKey key = root.verifyingKey();
     Header header = new Header(organisationOf(key), sequence, previous, List.of(key.id()), time);
-    Policy policy = new Policy(header, key, providers, List.of(), List.of(), limits);
+    Policy policy = new Policy(header, key, providers, logKeys, List.of(), limits);
     return new Signed<>(
         policy, Envelope.sign(StatementKind.POLICY, policy.encode(), List.of(root)));
   }
@@ -115,10 +142,18 @@ public record Policy(
             header,
             new VerifyingKey(in.bytes("rootKey")),
             texts(in.object("providers")),
-            in.texts("logKeys"),
+            in.texts("logKeys").stream().map(Policy::logKey).toList(),
             in.texts("attesters").stream().map(Hash::parse).toList(),
             numbers(in.object("limits")));
     return new Signed<>(policy, envelope);
+  }
+
+  private static NoteKey logKey(String text) {
+    try {
+      return NoteKey.parse(text);
+    } catch (MalformedException _) {
+      throw new MalformedException(ErrorCode.POLICY, "a policy with a log key that is none");
+    }
   }
 
   private Bytes encode() {
@@ -126,7 +161,7 @@ public record Policy(
         .write()
         .put("rootKey", rootKey.value())
         .put("providers", object(providers, JsonValue.Text::new))
-        .putTexts("logKeys", logKeys)
+        .putTexts("logKeys", logKeys.stream().map(NoteKey::toString).toList())
         .put("witnesses", JsonObject.builder().put("quorum", 0).putTexts("keys", List.of()).build())
         .put("suiteFloor", Suite.SR1)
         .putTexts("attesters", attesters.stream().map(Hash::toString).toList())

@@ -47,6 +47,9 @@ public final class PolicyChain {
         throw new AuthenticationException(
             ErrorCode.POLICY, "a policy drops an identity provider's alias");
       }
+      if (!next.body().logKeys().containsAll(e.body().logKeys())) {
+        throw new AuthenticationException(ErrorCode.POLICY, "a policy drops a key of a log");
+      }
     });
   }
 }

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.crypto.Sha256;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.statement.Signed;
@@ -29,12 +30,17 @@ public final class Chains implements Groups {
     return Optional.ofNullable(groups.get(head)).orElseThrow();
   }
 
+  /** What a service checks of a statement's checkpoint. */
+  public static Checkpoints checkpoints() {
+    return Checkpoints.signedBy(List.of(Organisation.logKey()));
+  }
+
   public GroupChain groupChain() {
-    return new GroupChain(organisation.id(), organisation);
+    return new GroupChain(organisation.id(), organisation, checkpoints());
   }
 
   public RoomChain roomChain() {
-    return new RoomChain(organisation.id(), organisation, this);
+    return new RoomChain(organisation.id(), organisation, this, checkpoints());
   }
 
   public EpochInfo epoch(long number, Hash commitment) {
@@ -88,6 +94,7 @@ public final class Chains implements Groups {
             before.isPresent() ? Cause.CHANGE : Cause.CREATE,
             before.map(GroupState::id),
             signer.author(),
+            organisation.note(),
             changes,
             root.hash(),
             root.count(),
@@ -170,6 +177,7 @@ public final class Chains implements Groups {
             cause,
             before.map(RoomState::id),
             signer.author(),
+            organisation.note(),
             changes,
             root.hash(),
             root.count(),

@@ -265,12 +265,14 @@ class CommitTest {
             1,
             MerkleLog.root(List.of()),
             0,
-            state),
+            state,
+            organisation.note()),
         author.keys().signing());
   }
 
   private void check(Signed<Commit> commit) {
-    new CommitCheck(organisation.id(), room.id()).requireAuthor(commit, room, organisation, chains);
+    new CommitCheck(organisation.id(), room.id(), Chains.checkpoints())
+        .requireAuthor(commit, room, organisation, chains);
   }
 
   @Test

@@ -186,6 +186,7 @@ class StatementTest {
             organisation.root(),
             organisation.policy(),
             Map.of("main", "https://moved.invalid"),
+            List.of(Organisation.logKey()),
             Map.of(),
             Organisation.TIME);
     List<Envelope> chain = List.of(organisation.policy().envelope(), second.envelope());
@@ -203,6 +204,7 @@ class StatementTest {
             organisation.root(),
             organisation.policy(),
             Map.of("other", "https://moved.invalid"),
+            List.of(Organisation.logKey()),
             Map.of(),
             Organisation.TIME);
     assertRefused(

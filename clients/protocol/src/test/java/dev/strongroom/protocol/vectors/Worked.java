@@ -329,7 +329,8 @@ final class Worked {
                 1,
                 MerkleLog.root(List.of(record.changesLeaf())),
                 1,
-                tree.rootHash()),
+                tree.rootHash(),
+                organisation.note()),
             manager.keys().signing());
     all.put("commit", statement(commit));
     all.put("stateTree", stateTree());

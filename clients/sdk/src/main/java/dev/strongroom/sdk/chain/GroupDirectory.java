@@ -79,7 +79,8 @@ public final class GroupDirectory implements Groups {
     }
     ChainDocument document =
         ChainDocument.read(StatementKind.GROUP, server.get("/access/v1/groups/" + group));
-    GroupChain chain = new GroupChain(keyring.organisation(), people);
+    GroupChain chain =
+        new GroupChain(keyring.organisation(), people, keyring.directory().checkpoints());
     List<GroupState> states = new ArrayList<>();
     for (Envelope envelope : document.links()) {
       Signed<GroupLink> link = GroupLink.decode(envelope);

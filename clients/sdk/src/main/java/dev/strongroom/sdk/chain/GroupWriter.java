@@ -132,6 +132,7 @@ public final class GroupWriter {
             cause,
             before.map(GroupState::id),
             me.author(),
+            me.directory().note(),
             changes,
             root.hash(),
             root.count(),

@@ -4,6 +4,7 @@ import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.chain.Author;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
+import dev.strongroom.sdk.directory.DirectoryReplica;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -12,11 +13,13 @@ import java.time.Clock;
  *
  * @param keys of the newest generation
  * @param chain his own identities
+ * @param directory this client's copy of the directory log
  */
 public record Keyring(
     OrganisationId organisation,
     IdentityKeys keys,
     IdentityChain chain,
+    DirectoryReplica directory,
     SecureRandom random,
     Clock clock)
     implements AutoCloseable {

@@ -63,7 +63,8 @@ public final class RoomDirectory {
   public OpenRoom open(ChainId room) {
     ChainDocument document =
         ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room));
-    RoomChain chain = new RoomChain(keyring.organisation(), people, groups);
+    RoomChain chain =
+        new RoomChain(keyring.organisation(), people, groups, keyring.directory().checkpoints());
     List<RoomState> states = new ArrayList<>();
     for (Envelope envelope : document.links()) {
       Signed<RoomLink> link = RoomLink.decode(envelope);

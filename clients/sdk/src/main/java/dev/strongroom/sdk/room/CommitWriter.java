@@ -146,7 +146,8 @@ final class CommitWriter {
             room.indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
-            after.rootHash());
+            after.rootHash(),
+            me.directory().note());
     return Commit.sign(commit, me.keys().signing());
   }
 }

@@ -101,7 +101,8 @@ final class HeadReader {
   private void requireCounts(Signed<Commit> head, RoomDirectory.OpenRoom room) {
     Commit commit = head.body();
     RoomState cited = room.citedBy(commit.linkSequence(), commit.link());
-    new CommitCheck(keyring.organisation(), room.id()).requireAuthor(head, cited, people, groups);
+    new CommitCheck(keyring.organisation(), room.id(), keyring.directory().checkpoints())
+        .requireAuthor(head, cited, people, groups);
     IdentityChain author = people.of(commit.author().user());
     boolean writesNow =
         room.newest()

@@ -145,7 +145,8 @@ final class HostileAuthor {
             state.indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
-            tree.rootHash());
+            tree.rootHash(),
+            platform.organisation().note());
     Signed<Commit> signed = Commit.sign(commit, author.keys().signing());
     List<String> wraps =
         made.stream()

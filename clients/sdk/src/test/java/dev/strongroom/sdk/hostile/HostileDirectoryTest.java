@@ -108,6 +108,7 @@ class HostileDirectoryTest {
             organisation.root(),
             first,
             first.body().providers(),
+            first.body().logKeys(),
             first.body().limits(),
             Organisation.TIME);
     world.platform().people().policies().add(next.envelope().encode());

@@ -1,8 +1,12 @@
 package dev.strongroom.sdk.hostile;
 
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.directory.DirectoryEntry;
+import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Claim;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +46,7 @@ final class PeoplePart {
       case "organisation" -> Answer.json(organisation());
       case "me" ->
           parts.size() == 3 ? Answer.json(person(request.token())) : Answer.json(List.of());
+      case "log" -> log(parts.get(3), request);
       case "users" -> Answer.json(person(name(request)));
       default -> Answer.problem(404, "not-found");
     };
@@ -53,6 +58,31 @@ final class PeoplePart {
         organisation.id().toString(),
         "policies",
         policies.stream().map(Bytes::toBase64Url).toList());
+  }
+
+  private Answer log(String what, Request request) {
+    return switch (what) {
+      case "key" -> Answer.json(Map.of("key", Organisation.logKey().toString()));
+      case "checkpoint" -> {
+        List<Hash> leaves = organisation.leaves(organisation.entries().size());
+        int have = Integer.parseInt(request.query("have").getFirst());
+        yield Answer.json(
+            Map.of(
+                "checkpoint",
+                organisation.note(),
+                "consistency",
+                MerkleLog.consistency(leaves, have).stream().map(Hash::toString).toList()));
+      }
+      case "entries" -> {
+        List<DirectoryEntry> entries = organisation.entries();
+        int from = Integer.parseInt(request.query("from").getFirst());
+        int to = Integer.parseInt(request.query("to").getFirst());
+        ByteBuffer all = ByteBuffer.allocate((to - from) * DirectoryEntry.LENGTH_BYTES);
+        entries.subList(from, to).forEach(entry -> all.put(entry.encode().buffer()));
+        yield Answer.json(Map.of("entries", Bytes.of(all.array()).toBase64Url()));
+      }
+      default -> Answer.problem(404, "not-found");
+    };
   }
 
   private String name(Request request) {

@@ -58,11 +58,11 @@ class ChainStates {
     }
 
     GroupChain groupChain() {
-      return new GroupChain(directory.organisationId(), this);
+      return new GroupChain(directory.organisationId(), this, directory.checkpoints());
     }
 
     RoomChain roomChain() {
-      return new RoomChain(directory.organisationId(), this, this);
+      return new RoomChain(directory.organisationId(), this, this, directory.checkpoints());
     }
 
     @Override

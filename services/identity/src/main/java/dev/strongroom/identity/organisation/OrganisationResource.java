@@ -4,6 +4,7 @@ import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.directory.NoteKey;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -47,6 +47,9 @@ public class OrganisationResource {
           @Schema(description = "DSSE envelope, base64url", examples = "eyJwYXlsb2FkVHlwZSI6…")
           String envelope) {}
 
+  /** What siblings need to know of it. */
+  record InternalView(String organisation, String alias, String issuer, List<String> logKeys) {}
+
   @GET
   @Path("identity/v1/organisation")
   @Operation(summary = "The organisation and its policies")
@@ -73,19 +76,17 @@ public class OrganisationResource {
   @GET
   @Path("internal/v1/organisation")
   @Operation(hidden = true)
-  public Map<String, String> internal() {
+  public InternalView internal() {
     caller.requireService("strongroom-access", "strongroom-storage", "strongroom-audit");
     if (organisations.id().isEmpty()) {
       throw Problem.notFound();
     }
     Policy policy = organisations.newest().body();
     String alias = policy.providers().keySet().stream().sorted().findFirst().orElseThrow();
-    return Map.of(
-        "organisation",
+    return new InternalView(
         organisations.require().toString(),
-        "alias",
         alias,
-        "issuer",
-        String.valueOf(policy.providers().get(alias)));
+        String.valueOf(policy.providers().get(alias)),
+        policy.directoryKeys().stream().map(NoteKey::toString).toList());
   }
 }

@@ -7,6 +7,8 @@ import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.directory.Checkpoints;
+import dev.strongroom.protocol.directory.NoteKey;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Envelope;
@@ -23,7 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
 @ApplicationScoped
 public class Directory {
   /** Answer of {@code GET /internal/v1/organisation}. */
-  public record Organisation(String organisation, String alias, String issuer) {}
+  public record Organisation(
+      String organisation, String alias, String issuer, List<String> logKeys) {
+    public Organisation {
+      logKeys = List.copyOf(logKeys);
+    }
+  }
 
   /**
    * Answer of {@code GET /internal/v1/users/{user}}: identity statements, oldest first, base64url.
@@ -73,6 +80,11 @@ public class Directory {
       throw new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's.");
     }
     return Identity.userId(organisationId(), known.alias(), caller.subject());
+  }
+
+  /** What checks the checkpoint in a statement: the signature of the organisation's log. */
+  public Checkpoints checkpoints() {
+    return Checkpoints.signedBy(organisation().logKeys().stream().map(NoteKey::parse).toList());
   }
 
   /** The verified identities of a user. */

@@ -89,6 +89,7 @@ class Commits {
     Commit body = commit.body();
     Authority.Decision decision = granted.decision();
     body.header().requireOrganisation(organisation);
+    directory.checkpoints().accept(body.directory());
     if (!body.author().user().equals(granted.user()) || !body.room().equals(granted.room())) {
       throw new Problem(Reason.FORBIDDEN, "A commit is handed in by who signed it.");
     }
