@@ -19,6 +19,10 @@ public enum ErrorCode {
   KEY_MISMATCH,
   /** A slot or a wrap does not open: wrong passphrase, wrong account secret, or it was altered. */
   UNLOCK_FAILED,
+  /** A new device's key or its approval is not the one that its code stands for. */
+  DEVICE_CODE,
+  /** This device has no keys: nothing of the user's secret has approved it. */
+  DEVICE_UNVERIFIED,
   /** A suite that this client does not accept. */
   SUITE_UNKNOWN,
   /** Longer, deeper or more than the documented limit. */

@@ -32,10 +32,10 @@ public record PassphraseSlot(
     long generation,
     Argon2Parameters parameters,
     Bytes salt,
-    Bytes sealed) {
+    Bytes sealed)
+    implements KeySlot {
   public static final int SALT_BYTES = 16;
-  public static final int MAX_BYTES = 4096;
-  private static final String TYPE = "passphrase";
+  static final String TYPE = "passphrase";
 
   public PassphraseSlot {
     if (salt.length() != SALT_BYTES) {
@@ -74,12 +74,7 @@ public record PassphraseSlot(
     Context context = context(organisation, user, generation, parameters, salt);
     try (SecretBytes key = key(passphrase, accountSecret, parameters, salt, context);
         SecretBytes plaintext = Sealed.open(key, context, sealed)) {
-      SlotContents contents = SlotContents.decode(plaintext);
-      if (!contents.organisation().equals(organisation)) {
-        contents.close();
-        throw failed();
-      }
-      return contents;
+      return SlotContents.decode(plaintext, organisation);
     } catch (ProtocolException e) {
       throw failed();
     }
@@ -117,6 +112,17 @@ public record PassphraseSlot(
         .with(salt);
   }
 
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String name() {
+    return TYPE;
+  }
+
+  @Override
   public Bytes encode() {
     return JsonObject.builder()
         .put("type", TYPE)
@@ -138,11 +144,13 @@ public record PassphraseSlot(
    * before anything is allocated.
    */
   public static PassphraseSlot decode(Bytes json) {
-    JsonObject in = JsonObject.parse(json, MAX_BYTES);
-    Suite.require(in.number("suite"));
-    if (!in.text("type").equals(TYPE)) {
-      throw new MalformedException(ErrorCode.UNLOCK_FAILED, "not a passphrase slot");
+    if (KeySlot.decode(json) instanceof PassphraseSlot slot) {
+      return slot;
     }
+    throw new MalformedException(ErrorCode.UNLOCK_FAILED, "not a passphrase slot");
+  }
+
+  static PassphraseSlot decode(JsonObject in) {
     return new PassphraseSlot(
         in.as("organisation", OrganisationId::parse),
         in.as("user", UserId::parse),
