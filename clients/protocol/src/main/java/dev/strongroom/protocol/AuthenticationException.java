@@ -1,7 +1,7 @@
 package dev.strongroom.protocol;
 
 /** Something does not prove what it has to: signature, tag, digest, proof, role. */
-public final class AuthenticationException extends ProtocolException {
+public non-sealed class AuthenticationException extends ProtocolException {
   private static final long serialVersionUID = 1;
 
   public AuthenticationException(ErrorCode code, String message) {

@@ -21,6 +21,7 @@ import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Lists;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.statement.Envelope;
@@ -375,7 +376,7 @@ class ChainIT {
         .statusCode(200);
     Membership.Room seen =
         new Membership.Room(
-            membership.chains().roomChain().next(room.state(), viewing), room.epoch());
+            membership.chains().roomChain().next(room.state(), viewing, Order.NOW), room.epoch());
     Signed<RoomLink> grab =
         membership
             .chains()

@@ -16,6 +16,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Chains;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.commit.Commit;
@@ -379,7 +380,7 @@ class StorageIT {
         world,
         manager,
         new Membership.Room(
-            membership.chains().roomChain().next(room.state(), link), room.epoch()));
+            membership.chains().roomChain().next(room.state(), link, Order.NOW), room.epoch()));
   }
 
   private static List<Integer> atOnce(List<Callable<Integer>> calls) throws Exception {

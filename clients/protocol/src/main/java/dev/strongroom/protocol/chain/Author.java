@@ -46,4 +46,29 @@ public record Author(UserId user, Hash identity) {
     statement.envelope().verify(List.of(key));
     return chain;
   }
+
+  /**
+   * Requires that exactly this author signed a link, with the generation that was his newest where
+   * the log has it.
+   *
+   * @param at the link's own place in the log
+   * @return the author's chain
+   */
+  IdentityChain requireLink(Signed<?> link, Header header, Identities identities, long at) {
+    IdentityChain chain = identities.of(user);
+    Signed<Identity> generation =
+        chain
+            .byHash(identity)
+            .orElseThrow(() ->
+                LinkException.statement("signed under an identity that its author never had"));
+    VerifyingKey key = generation.body().signingKey();
+    if (!header.signers().equals(List.of(key.id()))) {
+      throw LinkException.statement("the payload names other signers");
+    }
+    if (!chain.isNewestBefore(identity, at)) {
+      throw LinkException.order("signed under an identity that was not its author's newest");
+    }
+    link.envelope().verify(List.of(key));
+    return chain;
+  }
 }

@@ -1,7 +1,5 @@
 package dev.strongroom.protocol.chain;
 
-import dev.strongroom.protocol.AuthenticationException;
-import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import java.util.SortedMap;
 
@@ -11,10 +9,10 @@ final class EpochRules {
 
   static void requireNext(EpochInfo before, SortedMap<Long, KemPublicKey> used, EpochInfo next) {
     if (next.number() != before.number() + 1) {
-      throw new AuthenticationException(ErrorCode.GROUP_CHAIN, "an epoch does not follow");
+      throw LinkException.chain("an epoch does not follow");
     }
     if (used.containsValue(next.key())) {
-      throw new AuthenticationException(ErrorCode.GROUP_CHAIN, "a new epoch has an old key");
+      throw LinkException.chain("a new epoch has an old key");
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.strongroom.protocol.chain;
 
-import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
@@ -35,66 +34,74 @@ public final class GroupChain {
   /**
    * The state after the first link.
    *
+   * @param at the link's place in the directory log; {@link Order#NOW} if it has none yet
    * @throws dev.strongroom.protocol.ProtocolException {@link ErrorCode#GROUP_CHAIN}, {@link
    *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}
    */
-  public GroupState first(Signed<GroupLink> link) {
+  public GroupState first(Signed<GroupLink> link, long at) {
     GroupLink body = link.body();
-    IdentityChain author = requireAuthor(link);
+    IdentityChain author = requireAuthor(link, at);
     if (body.cause() != Cause.CREATE) {
-      throw chain("a chain begins with its creation");
+      throw LinkException.chain("a chain begins with its creation");
     }
     if (body.epoch().number() != 1) {
-      throw chain("a chain begins with epoch 1");
+      throw LinkException.chain("a chain begins with epoch 1");
     }
     GroupState empty =
         new GroupState(
             new ChainId(link.hash().value()),
             0,
             link.hash(),
+            at,
             Map.of(),
             SparseTree.empty(TreePurpose.MEMBERS),
             body.epoch(),
             new TreeMap<>(),
             Optional.empty());
-    GroupState state = changed(empty, link);
+    GroupState state = changed(empty, link, at);
     if (!state.roleOf(author, body.author().identity()).equals(Optional.of(GroupRole.MANAGER))) {
-      throw role("a group's creator is its first manager");
+      throw LinkException.role("a group's creator is its first manager");
     }
     return state;
   }
 
-  /** The state after one more link. Nothing of {@code before} is lost if it throws. */
-  public GroupState next(GroupState before, Signed<GroupLink> link) {
+  /**
+   * The state after one more link. Nothing of {@code before} is lost if it throws.
+   *
+   * @param at the link's place in the directory log; {@link Order#NOW} if it has none yet
+   * @throws dev.strongroom.protocol.ProtocolException as {@link #first}, and {@link
+   *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}, {@link ErrorCode#LINK_ORDER}
+   */
+  public GroupState next(GroupState before, Signed<GroupLink> link, long at) {
     GroupLink body = link.body();
-    IdentityChain author = requireAuthor(link);
+    IdentityChain author = requireAuthor(link, at);
     requireFollows(before, link);
     Optional<GroupRole> role = before.roleOf(author, body.author().identity());
     if (body.cause() == Cause.REKEY) {
-      throw new AuthenticationException(ErrorCode.REKEY, "nothing calls for a rekey of this group");
+      throw LinkException.rekey("nothing calls for a rekey of this group");
     }
     if (!role.equals(Optional.of(GroupRole.MANAGER))) {
-      throw role("signed by somebody who does not manage the group");
+      throw LinkException.role("signed by somebody who does not manage the group");
     }
-    GroupState after = changed(before, link);
+    GroupState after = changed(before, link, at);
     requireEpoch(before, body, after);
     return after;
   }
 
-  private IdentityChain requireAuthor(Signed<GroupLink> link) {
-    link.body().header().requireOrganisation(organisation);
-    checkpoints.accept(link.body().directory());
-    return link.body().author().requireSigned(link, link.body().header(), identities);
+  private IdentityChain requireAuthor(Signed<GroupLink> link, long at) {
+    LinkRules.requireOrganisation(link.body().header(), organisation);
+    IdentityChain author =
+        link.body().author().requireLink(link, link.body().header(), identities, at);
+    LinkRules.requireCheckpoint(link.body().directory(), checkpoints);
+    return author;
   }
 
   private static void requireFollows(GroupState before, Signed<GroupLink> link) {
     GroupLink body = link.body();
     if (!body.group().equals(Optional.of(before.id()))) {
-      throw new AuthenticationException(ErrorCode.CHAIN_ID, "a link of another group");
+      throw LinkException.id("a link of another group");
     }
-    if (!body.header().follows(before.sequence(), before.head())) {
-      throw chain("a link does not follow on the one before it");
-    }
+    LinkRules.requirePlace(body.header(), before.sequence(), before.head());
   }
 
   private static void requireEpoch(GroupState before, GroupLink link, GroupState after) {
@@ -102,17 +109,17 @@ public final class GroupChain {
         before.members().keySet().stream().anyMatch(user -> !after.members().containsKey(user));
     if (link.epoch().equals(before.epoch())) {
       if (removes) {
-        throw chain("somebody was removed, and the keys stayed");
+        throw LinkException.chain("somebody was removed, and the keys stayed");
       }
     } else {
       EpochRules.requireNext(before.epoch(), before.epochs(), link.epoch());
     }
     if (!link.epoch().commitment().equals(before.epoch().commitment())) {
-      throw chain("a link changes the group's name");
+      throw LinkException.chain("a link changes the group's name");
     }
   }
 
-  private static GroupState changed(GroupState before, Signed<GroupLink> link) {
+  private static GroupState changed(GroupState before, Signed<GroupLink> link, long at) {
     GroupLink body = link.body();
     Map<UserId, GroupState.Member> members = new HashMap<>(before.members());
     SparseTree list = before.list();
@@ -125,17 +132,17 @@ public final class GroupChain {
         }
         case GroupLink.Change.Remove(UserId user) -> {
           if (members.remove(user) == null) {
-            throw chain("a link removes somebody who is no member");
+            throw LinkException.chain("a link removes somebody who is no member");
           }
           list = list.remove(MemberList.key(user.value()));
         }
       }
     }
     if (!list.rootHash().equals(body.members()) || members.size() != body.memberCount()) {
-      throw chain("the member list is not the one that was signed");
+      throw LinkException.chain("the member list is not the one that was signed");
     }
     if (members.values().stream().noneMatch(m -> m.role() == GroupRole.MANAGER)) {
-      throw chain("a link leaves the group without a manager");
+      throw LinkException.chain("a link leaves the group without a manager");
     }
     SortedMap<Long, KemPublicKey> epochs = new TreeMap<>(before.epochs());
     epochs.put(body.epoch().number(), body.epoch().key());
@@ -143,18 +150,11 @@ public final class GroupChain {
         before.id(),
         body.header().sequence(),
         link.hash(),
+        at,
         Collections.unmodifiableMap(members),
         list,
         body.epoch(),
         Collections.unmodifiableSortedMap(epochs),
         body.label());
-  }
-
-  private static AuthenticationException chain(String what) {
-    return new AuthenticationException(ErrorCode.GROUP_CHAIN, what);
-  }
-
-  private static AuthenticationException role(String what) {
-    return new AuthenticationException(ErrorCode.GROUP_ROLE, what);
   }
 }

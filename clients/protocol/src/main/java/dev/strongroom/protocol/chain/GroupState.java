@@ -15,6 +15,7 @@ import java.util.SortedMap;
  *
  * @param sequence place of the newest link
  * @param head hash of the newest link
+ * @param index where the log has the newest link; {@link Order#NOW} if it is not logged yet
  * @param members by user
  * @param list the tree over the members; its root stands in the link
  * @param epochs public key of every epoch so far
@@ -24,6 +25,7 @@ public record GroupState(
     ChainId id,
     long sequence,
     Hash head,
+    long index,
     Map<UserId, Member> members,
     SparseTree list,
     EpochInfo epoch,

@@ -3,6 +3,7 @@ package dev.strongroom.protocol.chain;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.directory.Checkpoints;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Checks a room's links one by one (section 3, rule 1, and section 5). */
 public final class RoomChain {
@@ -34,18 +37,25 @@ public final class RoomChain {
     this.checkpoints = checkpoints;
   }
 
-  /** The state after the first link. */
-  public RoomState first(Signed<RoomLink> link) {
+  /**
+   * The state after the first link.
+   *
+   * @param at the link's place in the directory log; {@link Order#NOW} if it has none yet
+   * @throws dev.strongroom.protocol.ProtocolException {@link ErrorCode#GROUP_CHAIN}, {@link
+   *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}, {@link ErrorCode#LINK_ORDER}
+   */
+  public RoomState first(Signed<RoomLink> link, long at) {
     RoomLink body = link.body();
-    IdentityChain author = requireAuthor(link);
+    IdentityChain author = requireAuthor(link, at);
     if (body.cause() != Cause.CREATE || body.epoch().number() != 1 || body.indexKey() != 1) {
-      throw chain("a chain begins with its creation, epoch 1 and index key 1");
+      throw LinkException.chain("a chain begins with its creation, epoch 1 and index key 1");
     }
     RoomState empty =
         new RoomState(
             new ChainId(link.hash().value()),
             0,
             link.hash(),
+            at,
             Map.of(),
             SparseTree.empty(TreePurpose.GRANTS),
             Map.of(),
@@ -57,53 +67,57 @@ public final class RoomChain {
             body.padding(),
             Optional.empty(),
             author.user());
-    RoomState state = changed(empty, link, true);
-    if (!state.roleOf(author, body.author().identity(), groups).equals(Optional.of(Role.MANAGER))) {
-      throw role("a room's creator is its first manager");
-    }
+    RoomState state = changed(empty, link, true, at);
+    requireRole(state, state.heads(), body, author, at, Role::manages);
     return state;
   }
 
-  /** The state after one more link. Nothing of {@code before} is lost if it throws. */
-  public RoomState next(RoomState before, Signed<RoomLink> link) {
+  /**
+   * The state after one more link. Nothing of {@code before} is lost if it throws.
+   *
+   * @param at the link's place in the directory log; {@link Order#NOW} if it has none yet
+   * @throws dev.strongroom.protocol.ProtocolException as {@link #first}, and {@link
+   *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}
+   */
+  public RoomState next(RoomState before, Signed<RoomLink> link, long at) {
     RoomLink body = link.body();
-    IdentityChain author = requireAuthor(link);
+    IdentityChain author = requireAuthor(link, at);
     requireFollows(before, link);
     requireHeadsForward(before, body);
     boolean newEpoch = !body.epoch().equals(before.epoch());
     if (newEpoch) {
       EpochRules.requireNext(before.epoch(), before.epochs(), body.epoch());
     }
-    RoomState after = changed(before, link, newEpoch);
+    RoomState after = changed(before, link, newEpoch, at);
     if (body.cause() == Cause.REKEY) {
-      requireRekey(before, body, after, author);
+      requireRekey(before, body, after, author, at);
     } else {
-      requireChange(before, body, after, author, newEpoch);
+      requireChange(before, body, after, author, newEpoch, at);
     }
     return after;
   }
 
-  private IdentityChain requireAuthor(Signed<RoomLink> link) {
-    link.body().header().requireOrganisation(organisation);
-    checkpoints.accept(link.body().directory());
-    return link.body().author().requireSigned(link, link.body().header(), identities);
+  private IdentityChain requireAuthor(Signed<RoomLink> link, long at) {
+    LinkRules.requireOrganisation(link.body().header(), organisation);
+    IdentityChain author =
+        link.body().author().requireLink(link, link.body().header(), identities, at);
+    LinkRules.requireCheckpoint(link.body().directory(), checkpoints);
+    return author;
   }
 
   private static void requireFollows(RoomState before, Signed<RoomLink> link) {
     RoomLink body = link.body();
     if (!body.room().equals(Optional.of(before.id()))) {
-      throw new AuthenticationException(ErrorCode.CHAIN_ID, "a link of another room");
+      throw LinkException.id("a link of another room");
     }
-    if (!body.header().follows(before.sequence(), before.head())) {
-      throw chain("a link does not follow on the one before it");
-    }
+    LinkRules.requirePlace(body.header(), before.sequence(), before.head());
     boolean commitBack =
         before
             .commit()
             .filter(c -> body.commit().map(CommitRef::sequence).orElse(-1L) < c.sequence())
             .isPresent();
     if (commitBack || body.oldestEpoch() < before.oldestEpoch()) {
-      throw chain("a link goes back to an earlier commit or epoch");
+      throw LinkException.chain("a link goes back to an earlier commit or epoch");
     }
   }
 
@@ -115,8 +129,8 @@ public final class RoomChain {
           known != null && head.sequence() == known.sequence() && !head.hash().equals(known.hash());
       if (back || other) {
         throw link.cause() == Cause.REKEY
-            ? rekey("a rekey moves a group's head back")
-            : chain("a link moves a group's head back");
+            ? LinkException.rekey("a rekey moves a group's head back")
+            : LinkException.chain("a link moves a group's head back");
       }
     }
   }
@@ -125,7 +139,7 @@ public final class RoomChain {
    * What a rekey may change: the epoch, and group heads forward. And something must call for it.
    */
   private void requireRekey(
-      RoomState before, RoomLink link, RoomState after, IdentityChain author) {
+      RoomState before, RoomLink link, RoomState after, IdentityChain author, long at) {
     boolean onlyEpoch =
         link.changes().isEmpty()
             && link.epoch().commitment().equals(before.epoch().commitment())
@@ -134,39 +148,58 @@ public final class RoomChain {
             && link.oldestEpoch() == before.oldestEpoch()
             && link.padding() == before.padding();
     if (!onlyEpoch) {
-      throw rekey("a rekey changes more than the epoch");
+      throw LinkException.rekey("a rekey changes more than the epoch");
     }
     Map<ChainId, GroupState> newest = new HashMap<>();
     after.heads().forEach((id, head) -> newest.put(id, groups.at(head)));
     if (!before.rekeyDue(newest)) {
-      throw rekey("nothing calls for a rekey");
+      throw LinkException.rekey("nothing calls for a rekey");
     }
-    boolean member =
-        newest.values().stream()
-            .anyMatch(group -> group.roleOf(author, link.author().identity()).isPresent());
-    boolean editor =
-        before
-            .roleOf(author, link.author().identity(), after.heads(), groups)
-            .filter(Role::writes)
-            .isPresent();
-    if (!editor && !member) {
-      throw role("a rekey by somebody who neither writes to the room nor is in a group of it");
-    }
+    requireRole(before, after.heads(), link, author, at, Role::writes);
   }
 
   private void requireChange(
-      RoomState before, RoomLink link, RoomState after, IdentityChain author, boolean newEpoch) {
-    Optional<Role> role = before.roleOf(author, link.author().identity(), after.heads(), groups);
-    if (role.filter(Role::manages).isEmpty()) {
-      throw role("signed by somebody who does not manage the room");
-    }
+      RoomState before,
+      RoomLink link,
+      RoomState after,
+      IdentityChain author,
+      boolean newEpoch,
+      long at) {
+    requireRole(before, after.heads(), link, author, at, Role::manages);
     if (!newEpoch && takesReadingAway(before, after)) {
-      throw chain("reading was taken away, and the keys stayed");
+      throw LinkException.chain("reading was taken away, and the keys stayed");
     }
     if (!link.epoch().commitment().equals(before.epoch().commitment())
         || link.indexKey() != before.indexKey()) {
-      throw chain("a link changes name or index key in a way that this client does not know");
+      throw LinkException.chain(
+          "a link changes name or index key in a way that this client does not know");
     }
+  }
+
+  /**
+   * The author must hold a role in {@code state}, through the group heads that he names, and still
+   * at the newest heads that were logged before his link.
+   */
+  private void requireRole(
+      RoomState state,
+      Map<ChainId, GroupHead> heads,
+      RoomLink link,
+      IdentityChain author,
+      long at,
+      Predicate<Role> enough) {
+    Hash acting = link.author().identity();
+    if (state.roleIn(author, acting, id -> groups.before(id, at)).filter(enough).isPresent()) {
+      return;
+    }
+    Function<ChainId, GroupState> named =
+        id -> {
+          GroupHead head = heads.get(id);
+          return head == null ? groups.before(id, at) : groups.at(head);
+        };
+    if (state.roleIn(author, acting, named).filter(enough).isPresent()) {
+      throw LinkException.order("signed by somebody whose group had let him go");
+    }
+    throw LinkException.role("signed by somebody whose role does not reach so far");
   }
 
   private static boolean takesReadingAway(RoomState before, RoomState after) {
@@ -178,7 +211,7 @@ public final class RoomChain {
         });
   }
 
-  private RoomState changed(RoomState before, Signed<RoomLink> link, boolean newEpoch) {
+  private RoomState changed(RoomState before, Signed<RoomLink> link, boolean newEpoch, long at) {
     RoomLink body = link.body();
     Map<Grantee, Grant> grants = new LinkedHashMap<>(before.grants());
     SparseTree list = before.list();
@@ -190,7 +223,7 @@ public final class RoomChain {
         }
         case RoomLink.Change.Remove(Grantee grantee) -> {
           if (grants.remove(grantee) == null) {
-            throw chain("a link withdraws a grant that is not there");
+            throw LinkException.chain("a link withdraws a grant that is not there");
           }
           list = list.remove(MemberList.key(grantee.id()));
         }
@@ -198,17 +231,18 @@ public final class RoomChain {
     }
     if (!list.rootHash().equals(body.grants()) || grants.size() != body.grantCount()) {
       throw body.cause() == Cause.REKEY
-          ? rekey("a rekey changes a grant")
-          : chain("the list of grants is not the one that was signed");
+          ? LinkException.rekey("a rekey changes a grant")
+          : LinkException.chain("the list of grants is not the one that was signed");
     }
-    Map<ChainId, GroupHead> heads = headsOf(body, grants);
-    requireManager(grants, heads);
+    Map<ChainId, GroupHead> heads = headsOf(body, grants, at);
+    requireManager(grants, at);
     SortedMap<Long, KemPublicKey> epochs = new TreeMap<>(before.epochs());
     epochs.put(body.epoch().number(), body.epoch().key());
     return new RoomState(
         before.id(),
         body.header().sequence(),
         link.hash(),
+        at,
         Collections.unmodifiableMap(grants),
         list,
         heads,
@@ -223,36 +257,49 @@ public final class RoomChain {
   }
 
   /** Exactly one head for every group granted, each the head of a chain that verifies. */
-  private Map<ChainId, GroupHead> headsOf(RoomLink link, Map<Grantee, Grant> grants) {
+  private Map<ChainId, GroupHead> headsOf(RoomLink link, Map<Grantee, Grant> grants, long at) {
     Map<ChainId, GroupHead> heads = new LinkedHashMap<>();
     for (GroupHead head : link.heads()) {
       if (!grants.containsKey(new Grantee.Group(head.group()))) {
-        throw chain("a link names the head of a group that is not granted");
+        throw LinkException.chain("a link names the head of a group that is not granted");
       }
-      groups.at(head);
+      requireLogged(head, at);
       heads.put(head.group(), head);
     }
     long granted = grants.keySet().stream().filter(Grantee.Group.class::isInstance).count();
     if (heads.size() != granted) {
-      throw chain("a link leaves out the head of a group granted");
+      throw LinkException.chain("a link leaves out the head of a group granted");
     }
     return Collections.unmodifiableMap(heads);
   }
 
-  private void requireManager(Map<Grantee, Grant> grants, Map<ChainId, GroupHead> heads) {
+  /** What is not logged yet may never be: a link cannot rest on it. */
+  private void requireLogged(GroupHead head, long at) {
+    GroupState state;
+    try {
+      state = groups.at(head);
+    } catch (AuthenticationException e) {
+      if (e.code() == ErrorCode.GROUP_CHAIN) {
+        throw LinkException.chain("a link names a head that the group's chain does not have");
+      }
+      throw e;
+    }
+    if (!Order.isBefore(state.index(), at)) {
+      throw LinkException.order("a link names a group's head that was logged after it");
+    }
+  }
+
+  private void requireManager(Map<Grantee, Grant> grants, long at) {
     boolean managed =
         grants.values().stream()
             .filter(grant -> grant.role().manages())
             .anyMatch(grant ->
                 switch (grant.grantee()) {
                   case Grantee.User _ -> true;
-                  case Grantee.Group(ChainId id) -> {
-                    GroupHead head = heads.get(id);
-                    yield head != null && !groups.at(head).members().isEmpty();
-                  }
+                  case Grantee.Group(ChainId id) -> !groups.before(id, at).members().isEmpty();
                 });
     if (!managed) {
-      throw chain("a link leaves the room without a manager");
+      throw LinkException.chain("a link leaves the room without a manager");
     }
   }
 
@@ -264,17 +311,5 @@ public final class RoomChain {
       wrappedTo.put(id, newEpoch || earlier == null ? groups.at(head).epoch().number() : earlier);
     });
     return Collections.unmodifiableMap(wrappedTo);
-  }
-
-  private static AuthenticationException chain(String what) {
-    return new AuthenticationException(ErrorCode.GROUP_CHAIN, what);
-  }
-
-  private static AuthenticationException role(String what) {
-    return new AuthenticationException(ErrorCode.GROUP_ROLE, what);
-  }
-
-  private static AuthenticationException rekey(String what) {
-    return new AuthenticationException(ErrorCode.REKEY, what);
   }
 }

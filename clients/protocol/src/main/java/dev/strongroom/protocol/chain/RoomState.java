@@ -7,16 +7,18 @@ import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.tree.SparseTree;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 
 /**
  * A room as its verified links leave it. Immutable.
  *
  * @param sequence place of the newest link
  * @param head hash of the newest link
+ * @param index where the log has the newest link; {@link Order#NOW} if it is not logged yet
  * @param grants by grantee
  * @param list the tree over the grants; its root stands in the link
  * @param heads head of every group granted, as the newest link names it
@@ -29,6 +31,7 @@ public record RoomState(
     ChainId id,
     long sequence,
     Hash head,
+    long index,
     Map<Grantee, Grant> grants,
     SparseTree list,
     Map<ChainId, GroupHead> heads,
@@ -47,15 +50,17 @@ public record RoomState(
    * @param groups gives the states of the groups granted; which head counts is the caller's choice
    */
   public Optional<Role> roleOf(IdentityChain user, Hash acting, Groups groups) {
-    return roleOf(user, acting, heads, groups);
+    return roleIn(user, acting, id -> groups.at(Objects.requireNonNull(heads.get(id))));
   }
 
-  Optional<Role> roleOf(
-      IdentityChain user, Hash acting, Map<ChainId, GroupHead> groupHeads, Groups groups) {
+  /**
+   * @param stateOf the state of each group granted that counts
+   */
+  Optional<Role> roleIn(IdentityChain user, Hash acting, Function<ChainId, GroupState> stateOf) {
     Optional<Role> best = Optional.empty();
     for (Grant grant : grants.values()) {
       boolean higher = best.isEmpty() || grant.role().compareTo(best.get()) > 0;
-      if (higher && covers(grant, user, acting, groupHeads, groups)) {
+      if (higher && covers(grant, user, acting, stateOf)) {
         best = Optional.of(grant.role());
       }
     }
@@ -63,19 +68,12 @@ public record RoomState(
   }
 
   private static boolean covers(
-      Grant grant,
-      IdentityChain user,
-      Hash acting,
-      Map<ChainId, GroupHead> groupHeads,
-      Groups groups) {
+      Grant grant, IdentityChain user, Hash acting, Function<ChainId, GroupState> stateOf) {
     return switch (grant.grantee()) {
       case Grantee.User(UserId id) ->
           id.equals(user.user())
               && grant.identity().filter(listed -> user.standsFor(listed, acting)).isPresent();
-      case Grantee.Group(ChainId id) -> {
-        GroupHead head = groupHeads.get(id);
-        yield head != null && groups.at(head).roleOf(user, acting).isPresent();
-      }
+      case Grantee.Group(ChainId id) -> stateOf.apply(id).roleOf(user, acting).isPresent();
     };
   }
 
@@ -86,13 +84,7 @@ public record RoomState(
    * @param newest the newest known state of each group granted
    */
   public Optional<Role> roleNow(IdentityChain user, Hash acting, Map<ChainId, GroupState> newest) {
-    Map<ChainId, GroupHead> newestHeads = new HashMap<>();
-    newest.forEach((id, state) -> newestHeads.put(id, state.asHead()));
-    return roleOf(user, acting, newestHeads, head -> state(newest, head));
-  }
-
-  private static GroupState state(Map<ChainId, GroupState> newest, GroupHead head) {
-    return Optional.ofNullable(newest.get(head.group())).orElseThrow();
+    return roleIn(user, acting, id -> Optional.ofNullable(newest.get(id)).orElseThrow());
   }
 
   /** The role that {@code user} was granted in person. */

@@ -1,7 +1,9 @@
 package dev.strongroom.protocol.chain;
 
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.UserId;
@@ -11,6 +13,7 @@ import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.statement.Signed;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,19 @@ public final class Chains implements Groups {
 
   @Override
   public GroupState at(GroupHead head) {
-    return Optional.ofNullable(groups.get(head)).orElseThrow();
+    return Optional.ofNullable(groups.get(head))
+        .orElseThrow(
+            () -> new AuthenticationException(ErrorCode.GROUP_CHAIN, "no such head of a group"));
+  }
+
+  @Override
+  public GroupState before(ChainId group, long index) {
+    return groups.values().stream()
+        .filter(state -> state.id().equals(group))
+        .filter(state -> Order.isBefore(state.index(), index))
+        .max(Comparator.comparingLong(GroupState::sequence))
+        .orElseThrow(
+            () -> new AuthenticationException(ErrorCode.GROUP_CHAIN, "no such group by then"));
   }
 
   /** What a service checks of a statement's checkpoint. */
@@ -112,7 +127,8 @@ public final class Chains implements Groups {
                         Optional.empty(),
                         manager,
                         List.of(put(manager, GroupRole.MANAGER)),
-                        epoch(1, commitment()))));
+                        epoch(1, commitment())),
+                    Order.NOW));
     for (Organisation.Somebody member : members) {
       state =
           remember(
@@ -123,7 +139,8 @@ public final class Chains implements Groups {
                           Optional.of(state),
                           manager,
                           List.of(put(member, GroupRole.MEMBER)),
-                          state.epoch())));
+                          state.epoch()),
+                      Order.NOW));
     }
     return state;
   }
@@ -139,7 +156,8 @@ public final class Chains implements Groups {
                     Optional.of(state),
                     manager,
                     List.of(new GroupLink.Change.Remove(who.user())),
-                    epoch(state.epoch().number() + 1, state.epoch().commitment()))));
+                    epoch(state.epoch().number() + 1, state.epoch().commitment())),
+                Order.NOW));
   }
 
   public static RoomLink.Change grant(Organisation.Somebody who, Role role) {
@@ -199,7 +217,8 @@ public final class Chains implements Groups {
                 manager,
                 List.of(grant(manager, Role.MANAGER)),
                 List.of(),
-                epoch(1, commitment())));
+                epoch(1, commitment())),
+            Order.NOW);
   }
 
   /** A room of {@code manager}, granted to a group. */
@@ -214,6 +233,7 @@ public final class Chains implements Groups {
                 manager,
                 List.of(grant(group.id(), role)),
                 List.of(group.asHead()),
-                state.epoch()));
+                state.epoch()),
+            Order.NOW);
   }
 }

@@ -24,7 +24,7 @@ class GroupChainTest {
   private final GroupState group = chains.newGroup(manager, member);
 
   private void refused(ErrorCode code, Signed<GroupLink> link) {
-    assertRefused(code, () -> chains.groupChain().next(group, link));
+    assertRefused(code, () -> chains.groupChain().next(group, link, Order.NOW));
   }
 
   private Signed<GroupLink> link(
@@ -125,7 +125,7 @@ class GroupChainTest {
             outsider,
             List.of(put(manager, GroupRole.MANAGER)),
             chains.epoch(1, chains.commitment()));
-    assertRefused(ErrorCode.GROUP_ROLE, () -> chains.groupChain().first(first));
+    assertRefused(ErrorCode.GROUP_ROLE, () -> chains.groupChain().first(first, Order.NOW));
   }
 
   @Test

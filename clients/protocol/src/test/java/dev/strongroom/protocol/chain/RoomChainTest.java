@@ -26,7 +26,7 @@ class RoomChainTest {
       chains.granted(chains.newRoom(manager), manager, group, Role.EDITOR);
 
   private void refused(ErrorCode code, Signed<RoomLink> link) {
-    assertRefused(code, () -> chains.roomChain().next(room, link));
+    assertRefused(code, () -> chains.roomChain().next(room, link, Order.NOW));
   }
 
   private Signed<RoomLink> link(
@@ -135,12 +135,15 @@ class RoomChainTest {
                         Optional.of(group),
                         manager,
                         List.of(put(auditor, GroupRole.MEMBER)),
-                        group.epoch())));
+                        group.epoch()),
+                    Order.NOW));
     GroupState moved = chains.without(three, manager, member);
     assertThat(room.rekeyDue(Map.of(group.id(), group))).isFalse();
     assertThat(room.rekeyDue(Map.of(group.id(), moved))).isTrue();
     RoomState after =
-        chains.roomChain().next(room, link(Cause.REKEY, auditor, nextEpoch(), moved.asHead()));
+        chains
+            .roomChain()
+            .next(room, link(Cause.REKEY, auditor, nextEpoch(), moved.asHead()), Order.NOW);
     assertThat(after.epoch().number()).isEqualTo(2);
     assertThat(after.rekeyDue(Map.of(group.id(), moved))).isFalse();
     refused(ErrorCode.GROUP_ROLE, link(Cause.REKEY, member, nextEpoch(), moved.asHead()));
@@ -173,7 +176,9 @@ class RoomChainTest {
   void t58_headOfAGroupMovedBack_isRefused() {
     GroupState moved = chains.without(group, manager, member);
     RoomState ahead =
-        chains.roomChain().next(room, link(Cause.REKEY, manager, nextEpoch(), moved.asHead()));
+        chains
+            .roomChain()
+            .next(room, link(Cause.REKEY, manager, nextEpoch(), moved.asHead()), Order.NOW);
     Signed<RoomLink> back =
         chains.room(
             Optional.of(ahead),
@@ -182,7 +187,7 @@ class RoomChainTest {
             List.of(),
             List.of(group.asHead()),
             chains.epoch(3, ahead.epoch().commitment()));
-    assertRefused(ErrorCode.REKEY, () -> chains.roomChain().next(ahead, back));
+    assertRefused(ErrorCode.REKEY, () -> chains.roomChain().next(ahead, back, Order.NOW));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.commit.Commit;
@@ -167,14 +168,14 @@ final class Worked {
     var first =
         chains.group(
             Optional.empty(), manager, List.of(Chains.put(manager, GroupRole.MANAGER)), keys.info);
-    GroupState one = chains.remember(chains.groupChain().first(first));
+    GroupState one = chains.remember(chains.groupChain().first(first, Order.NOW));
     var second =
         chains.group(
             Optional.of(one), manager, List.of(Chains.put(member, GroupRole.MEMBER)), keys.info);
     Map<String, Object> out = keys.vector();
     out.put("links", List.of(statement(first), statement(second)));
     all.put("group", out);
-    return chains.remember(chains.groupChain().next(one, second));
+    return chains.remember(chains.groupChain().next(one, second, Order.NOW));
   }
 
   private RoomState room(
@@ -187,7 +188,7 @@ final class Worked {
             List.of(Chains.grant(manager, Role.MANAGER)),
             List.of(),
             keys.info);
-    RoomState one = chains.roomChain().first(first);
+    RoomState one = chains.roomChain().first(first, Order.NOW);
     var second =
         chains.room(
             Optional.of(one),
@@ -200,7 +201,7 @@ final class Worked {
     out.put("indexKey", hex(keys.box.indexKey()));
     out.put("links", List.of(statement(first), statement(second)));
     all.put("room", out);
-    return chains.roomChain().next(one, second);
+    return chains.roomChain().next(one, second, Order.NOW);
   }
 
   /** The history box of an epoch 2 that seals the room's epoch 1. */

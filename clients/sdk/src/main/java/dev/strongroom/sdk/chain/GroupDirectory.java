@@ -11,6 +11,7 @@ import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.epoch.Recipient;
@@ -58,6 +59,16 @@ public final class GroupDirectory implements Groups {
     return group.states().get((int) head.sequence());
   }
 
+  @Override
+  public GroupState before(ChainId group, long index) {
+    return load(group).states().reversed().stream()
+        .filter(state -> state.index() < index || index == Order.NOW)
+        .findFirst()
+        .orElseThrow(() ->
+            new AuthenticationException(
+                ErrorCode.GROUP_CHAIN, "a group of which nothing was logged by then"));
+  }
+
   public GroupState newest(ChainId group) {
     return load(group).newest();
   }
@@ -84,7 +95,10 @@ public final class GroupDirectory implements Groups {
     List<GroupState> states = new ArrayList<>();
     for (Envelope envelope : document.links()) {
       Signed<GroupLink> link = GroupLink.decode(envelope);
-      states.add(states.isEmpty() ? chain.first(link) : chain.next(states.getLast(), link));
+      states.add(
+          states.isEmpty()
+              ? chain.first(link, Order.NOW)
+              : chain.next(states.getLast(), link, Order.NOW));
     }
     requirePinned(pins.chain(group), group, states.stream().map(GroupState::head).toList());
     Loaded fresh = new Loaded(List.copyOf(states), document);

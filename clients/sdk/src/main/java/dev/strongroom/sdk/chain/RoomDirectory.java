@@ -6,6 +6,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -68,7 +69,10 @@ public final class RoomDirectory {
     List<RoomState> states = new ArrayList<>();
     for (Envelope envelope : document.links()) {
       Signed<RoomLink> link = RoomLink.decode(envelope);
-      states.add(states.isEmpty() ? chain.first(link) : chain.next(states.getLast(), link));
+      states.add(
+          states.isEmpty()
+              ? chain.first(link, Order.NOW)
+              : chain.next(states.getLast(), link, Order.NOW));
     }
     GroupDirectory.requirePinned(
         pins.chain(room), room, states.stream().map(RoomState::head).toList());

@@ -122,15 +122,11 @@ public final class RoomWriter {
   public void rekey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     RoomState before = room.newest();
     Hash acting = me.chain().newest().hash();
-    boolean member =
-        room.groups().values().stream()
-            .anyMatch(group -> group.roleOf(me.chain(), acting).isPresent());
     boolean editor =
         before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
-    if (!member && !editor) {
+    if (!editor) {
       throw new StaleException(
-          ErrorCode.EPOCH_STALE,
-          "the room's keys must be renewed first, by an editor or a member of its groups");
+          ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
     }
     submit(room, Cause.REKEY, List.of(), true, verified);
   }

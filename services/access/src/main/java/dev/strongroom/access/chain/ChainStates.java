@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -78,6 +79,11 @@ class ChainStates {
       return known;
     }
 
+    @Override
+    public GroupState before(ChainId group, long index) {
+      return newest(group);
+    }
+
     /** The newest state of a group. */
     GroupState newest(ChainId group) {
       ChainEntity row = ChainEntity.find(group).orElseThrow(Problem::notFound);
@@ -94,7 +100,11 @@ class ChainStates {
         Signed<GroupLink> link =
             GroupLink.decode(Envelope.decode(StatementKind.GROUP, row.envelopeBytes()));
         GroupState before = state.orElse(null);
-        state = Optional.of(before == null ? chain.first(link) : chain.next(before, link));
+        state =
+            Optional.of(
+                before == null
+                    ? chain.first(link, Order.NOW)
+                    : chain.next(before, link, Order.NOW));
       }
       return state.orElseThrow(Problem::notFound);
     }
@@ -111,7 +121,11 @@ class ChainStates {
         Signed<RoomLink> link =
             RoomLink.decode(Envelope.decode(StatementKind.ROOM, one.envelopeBytes()));
         RoomState before = state.orElse(null);
-        state = Optional.of(before == null ? chain.first(link) : chain.next(before, link));
+        state =
+            Optional.of(
+                before == null
+                    ? chain.first(link, Order.NOW)
+                    : chain.next(before, link, Order.NOW));
       }
       RoomState newest = state.orElseThrow(Problem::notFound);
       remember(newest);

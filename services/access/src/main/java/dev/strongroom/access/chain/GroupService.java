@@ -9,6 +9,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -43,7 +44,7 @@ class GroupService {
     if (store.has(link.hash())) {
       return id;
     }
-    GroupState after = states.verification().groupChain().first(link);
+    GroupState after = states.verification().groupChain().first(link, Order.NOW);
     ChainEntity row = new ChainEntity();
     row.id = id.value().toArray();
     row.kind = "group";
@@ -60,7 +61,7 @@ class GroupService {
     ChainEntity row = store.lockForNext(group, link.body().header().sequence());
     ChainStates.Verification verification = states.verification();
     GroupState before = verification.newest(group);
-    GroupState after = verification.groupChain().next(before, link);
+    GroupState after = verification.groupChain().next(before, link, Order.NOW);
     apply(row, GroupStateBefore.of(before), after, link, request);
   }
 

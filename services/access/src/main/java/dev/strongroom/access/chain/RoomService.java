@@ -9,6 +9,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.statement.Envelope;
@@ -46,7 +47,7 @@ class RoomService {
     if (store.has(link.hash())) {
       return id;
     }
-    RoomState after = states.verification().roomChain().first(link);
+    RoomState after = states.verification().roomChain().first(link, Order.NOW);
     ChainEntity row = new ChainEntity();
     row.id = id.value().toArray();
     row.kind = "room";
@@ -63,7 +64,7 @@ class RoomService {
     ChainEntity row = store.lockForNext(room, link.body().header().sequence());
     ChainStates.Verification verification = states.verification();
     RoomState before = verification.room(room);
-    RoomState after = verification.roomChain().next(before, link);
+    RoomState after = verification.roomChain().next(before, link, Order.NOW);
     requireNewestHeads(verification, after);
     apply(row, Optional.of(before), after, link, request);
   }

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -80,7 +81,7 @@ public final class Membership {
             manager.keys(),
             List.of(Chains.put(manager.keys(), GroupRole.MANAGER)),
             epoch.info());
-    GroupState state = chains.remember(chains.groupChain().first(link));
+    GroupState state = chains.remember(chains.groupChain().first(link, Order.NOW));
     world
         .as(manager, "access")
         .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
@@ -102,7 +103,8 @@ public final class Membership {
             Draft.goesOn(link, List.of(group.epoch().wrapFor(group.id(), who.keys()))))
         .then()
         .statusCode(200);
-    return new Group(chains.remember(chains.groupChain().next(group.state(), link)), group.epoch());
+    return new Group(
+        chains.remember(chains.groupChain().next(group.state(), link, Order.NOW)), group.epoch());
   }
 
   /** A removal under way: the link, and the epoch that it begins. */
@@ -124,7 +126,8 @@ public final class Membership {
     }
     handIn(manager, group, removal.epoch().begins(removal.link(), wraps)).then().statusCode(200);
     return new Group(
-        chains.remember(chains.groupChain().next(group.state(), removal.link())), removal.epoch());
+        chains.remember(chains.groupChain().next(group.state(), removal.link(), Order.NOW)),
+        removal.epoch());
   }
 
   public Room newRoom(World.Person manager) {
@@ -137,7 +140,7 @@ public final class Membership {
             List.of(Chains.grant(manager.keys(), Role.MANAGER)),
             List.of(),
             epoch.info());
-    RoomState state = chains.roomChain().first(link);
+    RoomState state = chains.roomChain().first(link, Order.NOW);
     world
         .as(manager, "access")
         .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
@@ -165,6 +168,6 @@ public final class Membership {
             Draft.goesOn(link, List.of(room.epoch().wrapFor(room.id(), group.state()))))
         .then()
         .statusCode(200);
-    return new Room(chains.roomChain().next(room.state(), link), room.epoch());
+    return new Room(chains.roomChain().next(room.state(), link, Order.NOW), room.epoch());
   }
 }
