@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -123,16 +124,18 @@ class CheckpointsTest {
 
   @Test
   void statement_withTheLogsOwnNote_isAccepted() {
-    chains.groupChain().next(group, groupLink(organisation.note()));
-    chains.roomChain().next(room, roomLink(organisation.note()));
+    chains.groupChain().next(group, groupLink(organisation.note()), Order.NOW);
+    chains.roomChain().next(room, roomLink(organisation.note()), Order.NOW);
     check(commit(organisation.note()));
   }
 
   @Test
   void t76_linkWithANoteThatTheLogNeverSigned_statement() {
     for (String note : unsigned()) {
-      assertRefused(ErrorCode.STATEMENT, () -> chains.groupChain().next(group, groupLink(note)));
-      assertRefused(ErrorCode.STATEMENT, () -> chains.roomChain().next(room, roomLink(note)));
+      assertRefused(
+          ErrorCode.STATEMENT, () -> chains.groupChain().next(group, groupLink(note), Order.NOW));
+      assertRefused(
+          ErrorCode.STATEMENT, () -> chains.roomChain().next(room, roomLink(note), Order.NOW));
     }
   }
 
