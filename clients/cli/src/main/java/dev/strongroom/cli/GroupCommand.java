@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
       GroupCommand.ListAll.class,
       GroupCommand.Show.class,
       GroupCommand.Add.class,
+      GroupCommand.ChangeRole.class,
       GroupCommand.Remove.class
     })
 final class GroupCommand {
@@ -147,6 +148,29 @@ final class GroupCommand {
         result(
             Map.of("added", true, "user", person.user().toString()),
             Printable.row("%s is in %s.", user, group));
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group role}. */
+  @Command(name = "role", description = "Gives a member another role.")
+  static final class ChangeRole extends Action {
+    @Parameters(index = "0", paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "User name or e-mail, exactly.")
+    String user = "";
+
+    @Parameters(index = "2", paramLabel = "ROLE", description = "member or manager.")
+    String role = "";
+
+    @Override
+    int act() throws Exception {
+      GroupRole parsed = GroupRole.parse(role.toLowerCase(Locale.ROOT));
+      try (Strongroom client = connect()) {
+        client.changeRole(client.groupId(group), client.person(user).user(), parsed);
+        result(Map.of("role", parsed.text()), Printable.row("%s is %s now.", user, parsed.text()));
         return Exit.OK;
       }
     }

@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.server.ServerException;
 import java.awt.Desktop;
 import java.io.Console;
@@ -146,6 +147,7 @@ public final class Main {
       case ProtocolException e ->
           say(Exit.NOT_VERIFIED, e.code() + ": " + e.getMessage() + ". Nothing was kept of it.");
       case LockedException e -> say(Exit.LOCKED, e.getMessage());
+      case MembershipException e -> say(Exit.REFUSED, e.getMessage());
       case ServerException e when e.status() == ServerException.AWAY ->
           say(Exit.AWAY, e.getMessage());
       case ServerException e when e.status() == 503 -> say(Exit.AWAY, e.getMessage());

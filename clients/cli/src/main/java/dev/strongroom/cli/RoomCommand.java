@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       RoomCommand.ListAll.class,
       RoomCommand.Show.class,
       RoomCommand.Add.class,
+      RoomCommand.ChangeRole.class,
       RoomCommand.Remove.class
     })
 final class RoomCommand {
@@ -180,7 +181,7 @@ final class RoomCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     To to = new To();
 
-    @Option(names = "--role", description = "manager, editor or viewer.")
+    @Option(names = "--role", description = "manager, editor, viewer or depositor.")
     String role = "viewer";
 
     @Option(
@@ -202,14 +203,50 @@ final class RoomCommand {
         return Exit.OK;
       }
     }
+  }
 
-    private static Role role(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "manager" -> Role.MANAGER;
-        case "editor" -> Role.EDITOR;
-        case "viewer" -> Role.VIEWER;
-        default -> throw new IllegalArgumentException("A role is manager, editor or viewer.");
-      };
+  private static Role role(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "manager" -> Role.MANAGER;
+      case "editor" -> Role.EDITOR;
+      case "viewer" -> Role.VIEWER;
+      case "depositor" -> Role.DEPOSITOR;
+      default ->
+          throw new IllegalArgumentException("A role is manager, editor, viewer or depositor.");
+    };
+  }
+
+  private static Grantee grantee(Strongroom client, To to) {
+    return to.group != null
+        ? new Grantee.Group(client.groupId(to.group))
+        : new Grantee.User(client.person(String.valueOf(to.user)).user());
+  }
+
+  /** {@code strongroom room role}. */
+  @Command(
+      name = "role",
+      description = "Gives a person or a group another role; to read no more renews the keys.")
+  static final class ChangeRole extends Action {
+    @Parameters(index = "0", paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    To to = new To();
+
+    @Parameters(
+        index = "1",
+        paramLabel = "ROLE",
+        description = "manager, editor, viewer or depositor.")
+    String role = "";
+
+    @Override
+    int act() throws Exception {
+      Role parsed = role(role);
+      try (Strongroom client = connect()) {
+        client.changeRole(room, grantee(client, to), parsed);
+        result(Map.of("role", parsed.text()), "The role is " + parsed.text() + " now.");
+        return Exit.OK;
+      }
     }
   }
 
@@ -227,11 +264,7 @@ final class RoomCommand {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        Grantee grantee =
-            to.group != null
-                ? new Grantee.Group(client.groupId(to.group))
-                : new Grantee.User(client.person(String.valueOf(to.user)).user());
-        client.withdraw(room, grantee);
+        client.withdraw(room, grantee(client, to));
         result(Map.of("withdrawn", true), "Withdrawn; the room has new keys.");
         return Exit.OK;
       }

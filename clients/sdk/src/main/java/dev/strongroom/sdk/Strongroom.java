@@ -18,6 +18,7 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.LinkSubmission;
 import dev.strongroom.sdk.chain.OpenChain;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An unlocked client.
@@ -49,7 +51,10 @@ import java.util.Optional;
  * dev.strongroom.protocol.ProtocolException} with its code, and leaves nothing behind.
  */
 public final class Strongroom implements AutoCloseable {
+  private static final int RACES = 8;
+
   private final Server server;
+  private final LinkSubmission links;
   private final Pins pins;
   private final People people;
   private final Keyring me;
@@ -59,15 +64,16 @@ public final class Strongroom implements AutoCloseable {
   private final RoomWriter roomWriter;
   private final Rooms rooms;
 
-  private Strongroom(Server server, Pins pins, People people, Keyring me) {
+  private Strongroom(Server server, Pins pins, People people, Keyring me, LinkSubmission links) {
+    this.links = links;
     this.server = server;
     this.pins = pins;
     this.people = people;
     this.me = me;
     this.groups = new GroupDirectory(server, pins, people, me);
-    this.groupWriter = new GroupWriter(server, pins, people, groups, me);
+    this.groupWriter = new GroupWriter(links, pins, people, groups, me);
     this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
-    this.roomWriter = new RoomWriter(server, pins, people, groups, me);
+    this.roomWriter = new RoomWriter(links, pins, people, groups, me);
     this.rooms = new Rooms(server, pins, people, groups, me, roomDirectory, roomWriter);
   }
 
@@ -107,7 +113,14 @@ public final class Strongroom implements AutoCloseable {
     Keyring me =
         new Keyring(
             membership.organisation(), keys, own, directory, config.random(), config.clock());
-    return new Strongroom(server, pins, people, me);
+    LinkSubmission links = new LinkSubmission(server, device.outgoing());
+    try {
+      links.settle();
+      return new Strongroom(server, pins, people, me, links);
+    } catch (RuntimeException e) {
+      me.close();
+      throw e;
+    }
   }
 
   /** This user. */
@@ -216,20 +229,34 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void grant(String room, Person person, Role role) {
-    try (Room open = room(room)) {
-      roomWriter.grant(open.chain(), person, role, open.verified());
-    }
+    change(room, open -> roomWriter.grant(open.chain(), person, role, open.verified()));
   }
 
   public void grant(String room, ChainId group, Role role) {
-    try (Room open = room(room)) {
-      roomWriter.grant(open.chain(), group, role, open.verified());
-    }
+    change(room, open -> roomWriter.grant(open.chain(), group, role, open.verified()));
+  }
+
+  /** Another role for somebody whom the room is granted to. */
+  public void changeRole(String room, Grantee grantee, Role role) {
+    change(room, open -> roomWriter.changeRole(open.chain(), grantee, role, open.verified()));
   }
 
   public void withdraw(String room, Grantee grantee) {
-    try (Room open = room(room)) {
-      roomWriter.withdraw(open.chain(), grantee, open.verified());
+    change(room, open -> roomWriter.withdraw(open.chain(), grantee, open.verified()));
+  }
+
+  /** Signs again on the room as it is by then, where somebody else was first. */
+  private void change(String room, Consumer<Room> change) {
+    for (int lost = 0; ; lost++) {
+      try (Room open = room(room)) {
+        change.accept(open);
+        return;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        groups.refresh();
+      }
     }
   }
 
@@ -263,12 +290,21 @@ public final class Strongroom implements AutoCloseable {
     groupWriter.add(group, person, role);
   }
 
+  /** Adds several people by one link. */
+  public void addMembers(ChainId group, List<Person> people, GroupRole role) {
+    groupWriter.add(group, people, role);
+  }
+
+  public void changeRole(ChainId group, UserId user, GroupRole role) {
+    groupWriter.changeRole(group, user, role);
+  }
+
   /**
    * Removes a member from a group, and renews the keys of the rooms that it is granted and that
    * this user may rekey.
    */
   public int removeMember(ChainId group, UserId user) {
-    groupWriter.remove(group, user);
+    groupWriter.remove(group, List.of(user));
     int renewed = 0;
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
       try (Room room = rooms.open(reached.room())) {

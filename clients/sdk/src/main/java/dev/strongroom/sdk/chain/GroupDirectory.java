@@ -79,7 +79,7 @@ public final class GroupDirectory implements Groups {
   }
 
   /** Likewise for all groups. */
-  void refresh() {
+  public void refresh() {
     loaded.clear();
   }
 

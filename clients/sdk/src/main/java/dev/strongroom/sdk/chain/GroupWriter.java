@@ -1,6 +1,7 @@
 package dev.strongroom.sdk.chain;
 
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.EpochInfo;
@@ -17,22 +18,28 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
-import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes and changes groups: signs links, and makes the wraps that go with them. */
 public final class GroupWriter {
-  private final Server server;
+  /** How often a link is signed again after somebody else was first. */
+  static final int RACES = 8;
+
+  private final LinkSubmission links;
   private final Pins pins;
   private final People people;
   private final GroupDirectory groups;
   private final Keyring me;
 
-  public GroupWriter(Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
-    this.server = server;
+  public GroupWriter(
+      LinkSubmission links, Pins pins, People people, GroupDirectory groups, Keyring me) {
+    this.links = links;
     this.pins = pins;
     this.people = people;
     this.groups = groups;
@@ -52,8 +59,10 @@ public final class GroupWriter {
           sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty());
       ChainId id = new ChainId(link.hash().value());
       List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.chain().newest()));
-      server.post(
+      links.submit(
+          link.hash(),
           "/access/v1/groups",
+          "",
           EpochDraft.request(link.envelope().encode(), Optional.of(epoch), wraps));
       pins.acceptName(id, name);
       pins.save();
@@ -61,44 +70,178 @@ public final class GroupWriter {
     }
   }
 
-  /** Adds a member: one link, one wrap. */
+  /** Adds a member: one link, one wrap, whatever the group is granted. */
   public void add(ChainId group, Person person, GroupRole role) {
+    add(group, List.of(person), role);
+  }
+
+  /** Adds several people by one link. */
+  public void add(ChainId group, List<Person> people, GroupRole role) {
+    change(
+        group,
+        before -> {
+          List<GroupLink.Change> changes = new ArrayList<>();
+          for (Person person : people) {
+            Hash identity = person.newest().hash();
+            GroupState.Member wanted = new GroupState.Member(identity, role);
+            if (wanted.equals(before.members().get(person.user()))) {
+              throw new MembershipException(
+                  MembershipException.Reason.NO_CHANGE,
+                  "That person is in the group already, in that role. Nothing was changed.");
+            }
+            changes.add(new GroupLink.Change.Put(person.user(), identity, role));
+          }
+          return changes;
+        });
+  }
+
+  /** Gives a member another role. */
+  public void changeRole(ChainId group, UserId user, GroupRole role) {
+    change(
+        group,
+        before -> {
+          GroupState.Member member = requireMember(before, user);
+          if (member.role() == role) {
+            throw new MembershipException(
+                MembershipException.Reason.NO_CHANGE,
+                "That person has that role already. Nothing was changed.");
+          }
+          return List.of(new GroupLink.Change.Put(user, member.identity(), role));
+        });
+  }
+
+  /** Removes members: a new epoch, wrapped to those who stay. */
+  public void remove(ChainId group, List<UserId> users) {
+    change(
+        group,
+        before -> {
+          List<GroupLink.Change> changes = new ArrayList<>();
+          for (UserId user : users) {
+            requireMember(before, user);
+            changes.add(new GroupLink.Change.Remove(user));
+          }
+          return changes;
+        });
+  }
+
+  /** Renews the group's keys; a manager may at any time. */
+  public void rotate(ChainId group) {
     GroupState before = groups.newest(group);
-    List<GroupLink.Change> changes =
-        List.of(new GroupLink.Change.Put(person.user(), person.newest().hash(), role));
+    attempt(before, Cause.CHANGE, List.of(), true);
+  }
+
+  private static GroupState.Member requireMember(GroupState group, UserId user) {
+    return Optional.ofNullable(group.members().get(user))
+        .orElseThrow(() ->
+            new MembershipException(
+                MembershipException.Reason.NO_MEMBER,
+                "That person is not in the group. Nothing was changed."));
+  }
+
+  /** Signs again on the new head where somebody else was first, as long as it still makes sense. */
+  private void change(ChainId group, Function<GroupState, List<GroupLink.Change>> changes) {
+    for (int lost = 0; ; lost++) {
+      GroupState before = groups.newest(group);
+      try {
+        requireManager(before);
+        List<GroupLink.Change> wanted = changes.apply(before);
+        attempt(before, Cause.CHANGE, wanted, needsEpoch(before, wanted));
+        return;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        groups.refresh(group);
+      }
+    }
+  }
+
+  private void requireManager(GroupState group) {
+    boolean manages =
+        group.roleOf(me.chain(), me.chain().newest().hash()).equals(Optional.of(GroupRole.MANAGER));
+    if (!manages) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_MANAGER,
+          "Only a manager of the group can do that. Nothing was changed.");
+    }
+  }
+
+  /** Whoever leaves, or goes on under another identity than by a rotation, holds the old keys. */
+  private boolean needsEpoch(GroupState before, List<GroupLink.Change> changes) {
+    return changes.stream()
+        .anyMatch(change ->
+            switch (change) {
+              case GroupLink.Change.Remove _ -> true;
+              case GroupLink.Change.Put(UserId user, Hash identity, _) -> {
+                GroupState.Member member = before.members().get(user);
+                yield member != null && !people.of(user).standsFor(member.identity(), identity);
+              }
+            });
+  }
+
+  private void attempt(
+      GroupState before, Cause cause, List<GroupLink.Change> changes, boolean newEpoch) {
+    Map<UserId, GroupState.Member> after = after(before, changes);
+    if (after.values().stream().noneMatch(m -> m.role() == GroupRole.MANAGER)) {
+      throw new MembershipException(
+          MembershipException.Reason.LAST_MANAGER,
+          "A group always has a manager: name another one first. Nothing was changed.");
+    }
     Lists.Root root = Lists.ofMembers(before.members(), changes);
+    ChainId group = before.id();
     try (OpenChain open = groups.open(group)) {
-      Signed<GroupLink> link =
-          sign(Optional.of(before), Cause.CHANGE, changes, root, before.epoch(), before.label());
-      List<Map<String, String>> wraps =
-          List.of(wrap(group, before.epoch().number(), open.present(), person.newest()));
-      append(group, EpochDraft.request(link.envelope().encode(), Optional.empty(), wraps));
+      Optional<EpochDraft> draft =
+          newEpoch
+              ? Optional.of(
+                  EpochDraft.make(
+                      me.organisation(),
+                      before.epoch().number() + 1,
+                      open.box(),
+                      open.all(),
+                      me.random()))
+              : Optional.empty();
+      try {
+        EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
+        EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(open::present);
+        Signed<GroupLink> link =
+            sign(Optional.of(before), cause, changes, root, epoch, before.label());
+        List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
+        List<Signed<Identity>> recipients =
+            readers.stream().map(user -> people.of(user).newest()).toList();
+        List<Map<String, String>> wraps =
+            recipients.parallelStream()
+                .map(recipient -> wrap(group, epoch.number(), secret, recipient))
+                .toList();
+        links.submit(
+            link.hash(),
+            "/access/v1/groups/" + group + "/links",
+            group.toString(),
+            EpochDraft.request(link.envelope().encode(), draft, wraps));
+        groups.refresh(group);
+      } finally {
+        draft.ifPresent(EpochDraft::close);
+      }
     }
   }
 
-  /** Removes a member: a new epoch, wrapped to those who stay. */
-  public void remove(ChainId group, UserId user) {
-    GroupState before = groups.newest(group);
-    List<GroupLink.Change> changes = List.of(new GroupLink.Change.Remove(user));
-    Lists.Root root = Lists.ofMembers(before.members(), changes);
-    long number = before.epoch().number() + 1;
-    try (OpenChain open = groups.open(group);
-        EpochDraft epoch =
-            EpochDraft.make(me.organisation(), number, open.box(), open.all(), me.random())) {
-      Signed<GroupLink> link =
-          sign(Optional.of(before), Cause.CHANGE, changes, root, epoch.info(), before.label());
-      List<Map<String, String>> wraps = new ArrayList<>();
-      before.members().keySet().stream()
-          .filter(member -> !member.equals(user))
-          .forEach(
-              member -> wraps.add(wrap(group, number, epoch.secret(), people.of(member).newest())));
-      append(group, EpochDraft.request(link.envelope().encode(), Optional.of(epoch), wraps));
+  private static Map<UserId, GroupState.Member> after(
+      GroupState before, List<GroupLink.Change> changes) {
+    Map<UserId, GroupState.Member> after = new HashMap<>(before.members());
+    for (GroupLink.Change change : changes) {
+      switch (change) {
+        case GroupLink.Change.Put(UserId user, Hash identity, GroupRole role) ->
+            after.put(user, new GroupState.Member(identity, role));
+        case GroupLink.Change.Remove(UserId user) -> after.remove(user);
+      }
     }
+    return after;
   }
 
-  private void append(ChainId group, Map<String, Object> request) {
-    server.post("/access/v1/groups/" + group + "/links", request);
-    groups.refresh(group);
+  private static List<UserId> newMembers(GroupState before, List<GroupLink.Change> changes) {
+    return changes.stream()
+        .map(GroupLink.Change::user)
+        .filter(user -> !before.members().containsKey(user))
+        .toList();
   }
 
   private Map<String, String> wrap(

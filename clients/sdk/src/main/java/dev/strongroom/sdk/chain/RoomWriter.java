@@ -1,10 +1,10 @@
 package dev.strongroom.sdk.chain;
 
-import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.chain.EpochInfo;
@@ -26,23 +26,23 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
-import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes rooms, changes who reaches them, and renews their keys. */
 public final class RoomWriter {
-  private final Server server;
+  private final LinkSubmission links;
   private final Pins pins;
   private final People people;
   private final GroupDirectory groups;
   private final Keyring me;
 
-  public RoomWriter(Server server, Pins pins, People people, GroupDirectory groups, Keyring me) {
-    this.server = server;
+  public RoomWriter(
+      LinkSubmission links, Pins pins, People people, GroupDirectory groups, Keyring me) {
+    this.links = links;
     this.pins = pins;
     this.people = people;
     this.groups = groups;
@@ -78,8 +78,10 @@ public final class RoomWriter {
       Signed<RoomLink> signed = RoomLink.sign(link, me.keys().signing());
       ChainId id = new ChainId(signed.hash().value());
       List<Map<String, String>> wraps = List.of(toUser(id, 1, epoch.secret(), me.chain().newest()));
-      server.post(
+      links.submit(
+          signed.hash(),
           "/access/v1/rooms",
+          "",
           EpochDraft.request(signed.envelope().encode(), Optional.of(epoch), wraps));
       pins.acceptName(id, name);
       pins.save();
@@ -90,32 +92,66 @@ public final class RoomWriter {
   /** Grants the room to a person. */
   public void grant(
       RoomDirectory.OpenRoom room, Person person, Role role, Optional<CommitRef> verified) {
-    change(
+    put(
         room,
-        List.of(
-            new RoomLink.Change.Put(
-                new Grant(
-                    new Grantee.User(person.user()), Optional.of(person.newest().hash()), role))),
+        new Grant(new Grantee.User(person.user()), Optional.of(person.newest().hash()), role),
         verified);
   }
 
   /** Grants the room to a group: its present and its later members. */
   public void grant(
       RoomDirectory.OpenRoom room, ChainId group, Role role, Optional<CommitRef> verified) {
-    change(
-        room,
-        List.of(
-            new RoomLink.Change.Put(new Grant(new Grantee.Group(group), Optional.empty(), role))),
-        verified);
+    put(room, new Grant(new Grantee.Group(group), Optional.empty(), role), verified);
+  }
+
+  /** Another role for somebody whom the room is granted to. */
+  public void changeRole(
+      RoomDirectory.OpenRoom room, Grantee grantee, Role role, Optional<CommitRef> verified) {
+    Grant grant = requireGranted(room, grantee);
+    put(room, new Grant(grantee, grant.identity(), role), verified);
+  }
+
+  private void put(RoomDirectory.OpenRoom room, Grant grant, Optional<CommitRef> verified) {
+    if (grant.equals(room.newest().grants().get(grant.grantee()))) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_CHANGE,
+          "The room is granted so already. Nothing was changed.");
+    }
+    change(room, List.of(new RoomLink.Change.Put(grant)), verified);
   }
 
   /** Withdraws a grant: a new epoch, wrapped to those who stay. */
   public void withdraw(RoomDirectory.OpenRoom room, Grantee grantee, Optional<CommitRef> verified) {
+    requireGranted(room, grantee);
     change(room, List.of(new RoomLink.Change.Remove(grantee)), verified);
   }
 
+  private static Grant requireGranted(RoomDirectory.OpenRoom room, Grantee grantee) {
+    return Optional.ofNullable(room.newest().grants().get(grantee))
+        .orElseThrow(() ->
+            new MembershipException(
+                MembershipException.Reason.NO_MEMBER,
+                "The room is not granted to that one. Nothing was changed."));
+  }
+
+  /** Begins a new epoch; a manager may at any time. */
+  public void rotate(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
+    requireManager(room);
+    submit(room, Plan.change(room.newest(), List.of(), true), verified);
+  }
+
   /**
-   * Renews the keys where a group granted has moved on.
+   * Retires the epochs below {@code oldest}. The caller has opened the wraps of all nodes, older
+   * revisions and waiting deposits up to {@code verified}.
+   */
+  public void retire(RoomDirectory.OpenRoom room, long oldest, CommitRef verified) {
+    requireManager(room);
+    Plan plan = new Plan(Cause.CHANGE, List.of(), room.rekeyDue(), oldest);
+    submit(room, plan, Optional.of(verified));
+  }
+
+  /**
+   * Renews the keys where something calls for it.
    *
    * @throws StaleException {@link ErrorCode#EPOCH_STALE} if this user may not
    */
@@ -128,68 +164,112 @@ public final class RoomWriter {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
     }
-    submit(room, Cause.REKEY, List.of(), true, verified);
+    submit(room, new Plan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
+  }
+
+  /** What a link is to say. */
+  private record Plan(
+      Cause cause, List<RoomLink.Change> changes, boolean newEpoch, long oldestEpoch) {
+    static Plan change(RoomState before, List<RoomLink.Change> changes, boolean newEpoch) {
+      return new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch());
+    }
   }
 
   private void change(
       RoomDirectory.OpenRoom room, List<RoomLink.Change> changes, Optional<CommitRef> verified) {
+    requireManager(room);
     RoomState before = room.newest();
-    boolean takesAway =
-        changes.stream()
-            .anyMatch(change ->
-                change instanceof RoomLink.Change.Remove(Grantee grantee)
-                    && Optional.ofNullable(before.grants().get(grantee))
-                        .filter(g -> g.role().reads())
-                        .isPresent());
-    boolean lowers =
-        changes.stream()
-            .anyMatch(change ->
-                change instanceof RoomLink.Change.Put(Grant grant)
-                    && !grant.role().reads()
-                    && Optional.ofNullable(before.grants().get(grant.grantee()))
-                        .filter(g -> g.role().reads())
-                        .isPresent());
-    submit(room, Cause.CHANGE, changes, takesAway || lowers || room.rekeyDue(), verified);
+    boolean newEpoch = room.rekeyDue() || changes.stream().anyMatch(c -> takesReading(before, c));
+    submit(room, Plan.change(before, changes, newEpoch), verified);
   }
 
-  private void submit(
-      RoomDirectory.OpenRoom room,
-      Cause cause,
-      List<RoomLink.Change> changes,
-      boolean newEpoch,
-      Optional<CommitRef> verified) {
-    RoomState before = room.newest();
-    Map<Grantee, Grant> after = new HashMap<>(before.grants());
+  private void requireManager(RoomDirectory.OpenRoom room) {
+    boolean manages =
+        room.newest()
+            .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
+            .filter(Role::manages)
+            .isPresent();
+    if (!manages) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_MANAGER,
+          "Only a manager of the room can do that. Nothing was changed.");
+    }
+  }
+
+  /** Whether somebody who read does so no more, or goes on under another identity. */
+  private boolean takesReading(RoomState before, RoomLink.Change change) {
+    Optional<Grant> earlier =
+        Optional.ofNullable(before.grants().get(change.grantee())).filter(g -> g.role().reads());
+    return earlier.isPresent()
+        && switch (change) {
+          case RoomLink.Change.Remove _ -> true;
+          case RoomLink.Change.Put(Grant grant) ->
+              !grant.role().reads() || !sameIdentity(earlier.get(), grant);
+        };
+  }
+
+  private boolean sameIdentity(Grant earlier, Grant grant) {
+    return switch (grant.grantee()) {
+      case Grantee.Group _ -> true;
+      case Grantee.User(UserId user) ->
+          people
+              .of(user)
+              .standsFor(earlier.identity().orElseThrow(), grant.identity().orElseThrow());
+    };
+  }
+
+  private static Map<Grantee, Grant> after(RoomState before, List<RoomLink.Change> changes) {
+    Map<Grantee, Grant> after = new LinkedHashMap<>(before.grants());
     for (RoomLink.Change change : changes) {
       switch (change) {
         case RoomLink.Change.Put(Grant grant) -> after.put(grant.grantee(), grant);
-        case RoomLink.Change.Remove(Grantee grantee) -> {
-          if (after.remove(grantee) == null) {
-            throw new AuthenticationException(
-                ErrorCode.GROUP_CHAIN, "the room is not granted to that one");
-          }
-        }
+        case RoomLink.Change.Remove(Grantee grantee) -> after.remove(grantee);
       }
     }
+    return after;
+  }
+
+  private void requireManaged(Map<Grantee, Grant> after) {
+    boolean managed =
+        after.values().stream()
+            .filter(grant -> grant.role().manages())
+            .anyMatch(grant ->
+                switch (grant.grantee()) {
+                  case Grantee.User _ -> true;
+                  case Grantee.Group(ChainId group) -> !groups.newest(group).members().isEmpty();
+                });
+    if (!managed) {
+      throw new MembershipException(
+          MembershipException.Reason.LAST_MANAGER,
+          "A room always has a manager: name another one first. Nothing was changed.");
+    }
+  }
+
+  private void submit(RoomDirectory.OpenRoom room, Plan plan, Optional<CommitRef> verified) {
+    RoomState before = room.newest();
+    Map<Grantee, Grant> after = after(before, plan.changes());
+    requireManaged(after);
     OpenChain secrets = room.secrets();
     long number = before.epoch().number() + 1;
     Optional<EpochDraft> draft =
-        newEpoch
+        plan.newEpoch()
             ? Optional.of(
                 EpochDraft.make(
                     me.organisation(), number, secrets.box(), secrets.all(), me.random()))
             : Optional.empty();
     try {
       EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
-      Signed<RoomLink> link = link(before, cause, changes, after, epoch, verified);
+      Signed<RoomLink> link = link(before, plan, after, epoch, verified);
       EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(secrets::present);
       List<Map<String, String>> wraps = new ArrayList<>();
       after.values().stream()
           .filter(grant -> grant.role().reads())
-          .filter(grant -> newEpoch || isNewReader(before, grant))
+          .filter(grant -> plan.newEpoch() || isNewReader(before, grant))
           .forEach(grant -> wraps.add(wrap(before.id(), epoch.number(), secret, grant)));
-      server.post(
+      links.submit(
+          link.hash(),
           "/access/v1/rooms/" + before.id() + "/links",
+          before.id().toString(),
           EpochDraft.request(link.envelope().encode(), draft, wraps));
     } finally {
       draft.ifPresent(EpochDraft::close);
@@ -204,8 +284,7 @@ public final class RoomWriter {
 
   private Signed<RoomLink> link(
       RoomState before,
-      Cause cause,
-      List<RoomLink.Change> changes,
+      Plan plan,
       Map<Grantee, Grant> after,
       EpochInfo epoch,
       Optional<CommitRef> verified) {
@@ -218,17 +297,17 @@ public final class RoomWriter {
     RoomLink link =
         new RoomLink(
             header(Optional.of(before)),
-            cause,
+            plan.cause(),
             Optional.of(before.id()),
             me.author(),
             me.directory().note(),
-            changes,
-            Lists.ofGrants(before.grants(), changes).hash(),
+            plan.changes(),
+            Lists.ofGrants(before.grants(), plan.changes()).hash(),
             after.size(),
             heads,
             epoch,
             before.indexKey(),
-            before.oldestEpoch(),
+            plan.oldestEpoch(),
             before.padding(),
             verified.or(before::commit));
     return RoomLink.sign(link, me.keys().signing());

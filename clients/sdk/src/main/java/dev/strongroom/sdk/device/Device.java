@@ -146,6 +146,11 @@ public final class Device {
     PrivateFile.write(folder.resolve("root-key"), sealed.toArray());
   }
 
+  /** Links of which it is not known yet whether they were taken. */
+  public OutgoingFiles outgoing() {
+    return new OutgoingFiles(folder.resolve("outgoing"));
+  }
+
   public Pins pins() {
     return Pins.load(folder.resolve("pins.json"));
   }

@@ -158,7 +158,7 @@ class Commits {
       }
       record.content().ifPresent(ref -> uploads.requireBlob(granted.room(), ref));
       bytes += record.content().map(BlobRef::length).orElse(0L);
-      store.addRecord(record, sequence);
+      store.addRecord(record, sequence, i);
       store.addWrap(granted.room(), record.hash(), record.epoch(), wraps.get(i));
     }
     store.addNodes(granted.room(), after.freshNodes());

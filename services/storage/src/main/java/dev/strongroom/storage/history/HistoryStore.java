@@ -162,11 +162,42 @@ class HistoryStore {
         node.value());
   }
 
-  void addRecord(ChangeRecord record, long sequence) {
+  /** The records of a commit, in its order. */
+  List<Bytes> recordsOf(ChainId room, long sequence) {
+    List<?> rows =
+        database
+            .createNativeQuery(
+                "SELECT record FROM change_record WHERE room = ?1 AND sequence = ?2"
+                    + " ORDER BY position")
+            .setParameter(1, room.value().toArray())
+            .setParameter(2, sequence)
+            .getResultList();
+    return rows.stream().map(HistoryStore::bytes).toList();
+  }
+
+  /** The newest record of a node before the commit at {@code sequence}. */
+  Optional<Bytes> newestRecordBefore(ChainId room, NodeId node, long sequence) {
+    List<?> rows =
+        database
+            .createNativeQuery(
+                "SELECT record FROM change_record WHERE room = ?1 AND node_id = ?2"
+                    + " AND sequence < ?3 ORDER BY revision DESC LIMIT 1")
+            .setParameter(1, room.value().toArray())
+            .setParameter(2, node.value().toArray())
+            .setParameter(3, sequence)
+            .getResultList();
+    return rows.stream().findFirst().map(HistoryStore::bytes);
+  }
+
+  /**
+   * @param position of the record in its commit
+   */
+  void addRecord(ChangeRecord record, long sequence, int position) {
     database
         .createNativeQuery(
-            "INSERT INTO change_record (room, hash, node_id, revision, sequence, record, blob)"
-                + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            "INSERT INTO change_record"
+                + " (room, hash, node_id, revision, sequence, record, blob, position)"
+                + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         .setParameter(1, record.room().value().toArray())
         .setParameter(2, record.hash().value().toArray())
         .setParameter(3, record.node().value().toArray())
@@ -174,6 +205,7 @@ class HistoryStore {
         .setParameter(5, sequence)
         .setParameter(6, record.encode().toArray())
         .setParameter(7, record.content().map(c -> c.blob().toArray()).orElse(null))
+        .setParameter(8, position)
         .executeUpdate();
   }
 

@@ -1,0 +1,34 @@
+package dev.strongroom.sdk.chain;
+
+/**
+ * A change of members that makes no sense as things stand: it was not signed, and nothing was
+ * changed. The message says what to do instead.
+ */
+public final class MembershipException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What stands against it. */
+  public enum Reason {
+    /** Not in the group, or the room is not granted to that one. */
+    NO_MEMBER,
+    /** He has that role already. */
+    NO_CHANGE,
+    /** A group or room always has a manager. */
+    LAST_MANAGER,
+    /** Only a manager signs this. */
+    NO_MANAGER,
+    /** Somebody else's link came first in its place, and this one makes no sense after it. */
+    OVERTAKEN
+  }
+
+  private final Reason reason;
+
+  public MembershipException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}
