@@ -89,6 +89,29 @@ public final class Organisation implements Identities {
     return new Somebody(identity.body().user(), secret, keys, claim, identity);
   }
 
+  /** The next generation of {@code earlier}, logged at {@code index}, known from now on. */
+  public Somebody rotate(Somebody earlier, Identity.Cause cause, long index) {
+    IdentitySecret secret = IdentitySecret.random(random);
+    IdentityKeys keys = IdentityKeys.derive(secret, id());
+    Signed<Identity> next =
+        Identity.rotation(
+            earlier.identity(), earlier.keys().signing(), keys, earlier.claim(), cause, TIME);
+    return followed(new Somebody(earlier.user(), secret, keys, earlier.claim(), next), index);
+  }
+
+  /** A reset in the place after {@code earlier}, logged at {@code index}, known from now on. */
+  public Somebody reset(Somebody earlier, long index) {
+    IdentitySecret secret = IdentitySecret.random(random);
+    IdentityKeys keys = IdentityKeys.derive(secret, id());
+    Signed<Identity> next = Identity.reset(earlier.identity(), keys, earlier.claim(), TIME);
+    return followed(new Somebody(earlier.user(), secret, keys, earlier.claim(), next), index);
+  }
+
+  private Somebody followed(Somebody now, long index) {
+    chains.put(now.user(), of(now.user()).next(id(), now.identity().envelope(), index));
+    return now;
+  }
+
   @Override
   public IdentityChain of(UserId user) {
     return Optional.ofNullable(chains.get(user))

@@ -131,6 +131,30 @@ public record Identity(
         List.of(keys.signing(), earlierKey));
   }
 
+  /**
+   * A reset in the place after {@code earlier}, signed by the new key alone. It replaces nothing by
+   * itself.
+   */
+  public static Signed<Identity> reset(
+      Signed<Identity> earlier, IdentityKeys keys, Claim claim, Instant time) {
+    Identity before = earlier.body();
+    Header header =
+        new Header(
+            before.header().organisation(),
+            before.header().sequence() + 1,
+            Optional.of(earlier.hash()),
+            List.of(keys.signing().verifyingKey().id()),
+            time);
+    return sign(
+        header,
+        before.provider(),
+        before.subject(),
+        keys,
+        claim,
+        Cause.RESET,
+        List.of(keys.signing()));
+  }
+
   private static Signed<Identity> sign(
       Header header,
       String provider,

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,18 +115,9 @@ public class People {
     if (known.stream().anyMatch(k -> Bytes.of(k.hash).equals(statement.hash().value()))) {
       return;
     }
-    Optional<Signed<Identity>> earlier =
-        known.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Identity.decode(known.getLast().statement()));
-    if (earlier.isPresent()
-        && Identity.decode(statement).body().generation() <= earlier.get().body().generation()) {
-      throw new Problem(
-          Reason.CONFLICT, "You have keys already: use the emergency kit to open them here.");
-    }
     OrganisationId organisation = organisations.require();
     UserId id = new UserId(user);
-    Signed<Identity> next = IdentityChain.verifyNext(organisation, id, earlier, statement);
+    Signed<Identity> next = verified(organisation, id, known, statement);
     if (!next.body().claim().equals(claim.commitment(organisation, id))) {
       throw new Problem(
           Reason.STATEMENT_REFUSED, "The claim is not what the statement commits to.");
@@ -142,6 +134,19 @@ public class People {
     outbox.append(
         new DomainEvent.KeySlotsChanged(
             id.toString(), id.toString(), next.body().generation(), List.of("passphrase")));
+  }
+
+  private static Signed<Identity> verified(
+      OrganisationId organisation, UserId id, List<IdentityEntity> known, Envelope statement) {
+    List<Envelope> statements = new ArrayList<>();
+    known.forEach(k -> statements.add(k.statement()));
+    long generation = Identity.decode(statement).body().generation();
+    if (known.stream().anyMatch(k -> k.generation >= generation)) {
+      throw new Problem(
+          Reason.CONFLICT, "You have keys already: use the emergency kit to open them here.");
+    }
+    statements.add(statement);
+    return IdentityChain.verify(organisation, id, statements).newest();
   }
 
   private static void keep(Signed<Identity> next, Bytes user, Claim claim) {
