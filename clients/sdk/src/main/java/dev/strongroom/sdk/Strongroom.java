@@ -9,6 +9,7 @@ import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
@@ -104,7 +105,8 @@ public final class Strongroom implements AutoCloseable {
       keys = IdentityKeys.derive(secret, membership.organisation());
     }
     IdentityChain own = people.of(membership.user());
-    if (!keys.belongTo(own.newest().body())) {
+    Optional<Signed<Identity>> acting = own.ofKeys(keys);
+    if (acting.isEmpty()) {
       keys.close();
       throw new AuthenticationException(
           ErrorCode.SELF_KEY_CHANGED, "the directory states other keys for you than yours");
@@ -112,7 +114,13 @@ public final class Strongroom implements AutoCloseable {
     DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
     Keyring me =
         new Keyring(
-            membership.organisation(), keys, own, directory, config.random(), config.clock());
+            membership.organisation(),
+            keys,
+            own,
+            acting.get(),
+            directory,
+            config.random(),
+            config.clock());
     LinkSubmission links = new LinkSubmission(server, device.outgoing());
     try {
       links.settle();
@@ -146,7 +154,7 @@ public final class Strongroom implements AutoCloseable {
       try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
         Role role =
             room.newest()
-                .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
+                .roleNow(me.chain(), me.identity().hash(), room.groups())
                 .orElseThrow(() ->
                     new AuthenticationException(
                         ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));

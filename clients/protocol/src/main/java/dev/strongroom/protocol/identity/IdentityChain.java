@@ -200,6 +200,15 @@ public record IdentityChain(IdentityLine main, List<IdentityLine> resets) {
     return resets.stream().filter(line -> !line.isVoid()).toList();
   }
 
+  /** The newest generation of a line not void whose keys these are; none if they are old. */
+  public Optional<Signed<Identity>> ofKeys(IdentityKeys keys) {
+    return lines()
+        .filter(line -> !line.isVoid())
+        .map(IdentityLine::newest)
+        .filter(newest -> keys.belongTo(newest.body()))
+        .findFirst();
+  }
+
   public UserId user() {
     return newest().body().user();
   }

@@ -146,7 +146,7 @@ public final class GroupDirectory implements Groups {
 
   /** A wrap for this user, under his present generation. */
   Optional<OpenChain.Opening> own(ChainDocument.Wrap wrap) {
-    Hash identity = keyring.chain().newest().hash();
+    Hash identity = keyring.identity().hash();
     boolean mine =
         wrap.kind().equals("user")
             && wrap.recipient().equals(keyring.chain().user().value())

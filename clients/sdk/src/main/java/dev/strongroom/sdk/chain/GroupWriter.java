@@ -50,15 +50,14 @@ public final class GroupWriter {
   public ChainId create(String name) {
     List<GroupLink.Change> changes =
         List.of(
-            new GroupLink.Change.Put(
-                me.chain().user(), me.chain().newest().hash(), GroupRole.MANAGER));
+            new GroupLink.Change.Put(me.chain().user(), me.identity().hash(), GroupRole.MANAGER));
     Lists.Root root = Lists.ofMembers(Map.of(), changes);
     try (ChainBox box = ChainBox.ofGroup(name, me.random());
         EpochDraft epoch = EpochDraft.make(me.organisation(), 1, box, Map.of(), me.random())) {
       Signed<GroupLink> link =
           sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty());
       ChainId id = new ChainId(link.hash().value());
-      List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.chain().newest()));
+      List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.identity()));
       links.submit(
           link.hash(),
           "/access/v1/groups",
@@ -158,7 +157,7 @@ public final class GroupWriter {
 
   private void requireManager(GroupState group) {
     boolean manages =
-        group.roleOf(me.chain(), me.chain().newest().hash()).equals(Optional.of(GroupRole.MANAGER));
+        group.roleOf(me.chain(), me.identity().hash()).equals(Optional.of(GroupRole.MANAGER));
     if (!manages) {
       throw new MembershipException(
           MembershipException.Reason.NO_MANAGER,
@@ -207,7 +206,7 @@ public final class GroupWriter {
             sign(Optional.of(before), cause, changes, root, epoch, before.label());
         List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
         List<Signed<Identity>> recipients =
-            readers.stream().map(user -> people.of(user).newest()).toList();
+            readers.stream().flatMap(user -> standing(user, after).stream()).toList();
         List<Map<String, String>> wraps =
             recipients.parallelStream()
                 .map(recipient -> wrap(group, epoch.number(), secret, recipient))
@@ -222,6 +221,12 @@ public final class GroupWriter {
         draft.ifPresent(EpochDraft::close);
       }
     }
+  }
+
+  /** Whom a member's hash in the list stands for; nobody, where it is a reset become void. */
+  private Optional<Signed<Identity>> standing(UserId user, Map<UserId, GroupState.Member> members) {
+    return Optional.ofNullable(members.get(user))
+        .flatMap(member -> people.of(user).standing(member.identity()));
   }
 
   private static Map<UserId, GroupState.Member> after(

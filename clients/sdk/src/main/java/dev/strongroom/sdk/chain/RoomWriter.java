@@ -53,9 +53,7 @@ public final class RoomWriter {
   public ChainId create(String name) {
     Grant own =
         new Grant(
-            new Grantee.User(me.chain().user()),
-            Optional.of(me.chain().newest().hash()),
-            Role.MANAGER);
+            new Grantee.User(me.chain().user()), Optional.of(me.identity().hash()), Role.MANAGER);
     List<RoomLink.Change> changes = List.of(new RoomLink.Change.Put(own));
     try (ChainBox box = ChainBox.ofRoom(name, me.random());
         EpochDraft epoch = EpochDraft.make(me.organisation(), 1, box, Map.of(), me.random())) {
@@ -77,7 +75,7 @@ public final class RoomWriter {
               Optional.empty());
       Signed<RoomLink> signed = RoomLink.sign(link, me.keys().signing());
       ChainId id = new ChainId(signed.hash().value());
-      List<Map<String, String>> wraps = List.of(toUser(id, 1, epoch.secret(), me.chain().newest()));
+      List<Map<String, String>> wraps = List.of(toUser(id, 1, epoch.secret(), me.identity()));
       links.submit(
           signed.hash(),
           "/access/v1/rooms",
@@ -157,7 +155,7 @@ public final class RoomWriter {
    */
   public void rekey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     RoomState before = room.newest();
-    Hash acting = me.chain().newest().hash();
+    Hash acting = me.identity().hash();
     boolean editor =
         before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
     if (!editor) {
@@ -186,7 +184,7 @@ public final class RoomWriter {
   private void requireManager(RoomDirectory.OpenRoom room) {
     boolean manages =
         room.newest()
-            .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
+            .roleNow(me.chain(), me.identity().hash(), room.groups())
             .filter(Role::manages)
             .isPresent();
     if (!manages) {
@@ -265,7 +263,7 @@ public final class RoomWriter {
       after.values().stream()
           .filter(grant -> grant.role().reads())
           .filter(grant -> plan.newEpoch() || isNewReader(before, grant))
-          .forEach(grant -> wraps.add(wrap(before.id(), epoch.number(), secret, grant)));
+          .forEach(grant -> wrap(before.id(), epoch.number(), secret, grant).ifPresent(wraps::add));
       links.submit(
           link.hash(),
           "/access/v1/rooms/" + before.id() + "/links",
@@ -322,18 +320,25 @@ public final class RoomWriter {
         me.clock().instant());
   }
 
-  private Map<String, String> wrap(ChainId room, long epoch, EpochSecret secret, Grant grant) {
+  /** None for somebody whose reset has become void: nobody stands there. */
+  private Optional<Map<String, String>> wrap(
+      ChainId room, long epoch, EpochSecret secret, Grant grant) {
     return switch (grant.grantee()) {
-      case Grantee.User user -> toUser(room, epoch, secret, people.of(user.user()).newest());
+      case Grantee.User user ->
+          grant
+              .identity()
+              .flatMap(listed -> people.of(user.user()).standing(listed))
+              .map(now -> toUser(room, epoch, secret, now));
       case Grantee.Group(ChainId id) -> {
         GroupState group = groups.newest(id);
-        yield EpochDraft.wrap(
-            me.organisation(),
-            room,
-            epoch,
-            secret,
-            new Recipient.Group(id, group.epoch().number()),
-            group.epoch().key());
+        yield Optional.of(
+            EpochDraft.wrap(
+                me.organisation(),
+                room,
+                epoch,
+                secret,
+                new Recipient.Group(id, group.epoch().number()),
+                group.epoch().key()));
       }
     };
   }

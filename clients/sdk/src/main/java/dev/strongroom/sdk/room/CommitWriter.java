@@ -109,7 +109,7 @@ final class CommitWriter {
 
   /** In person where he may write so; otherwise through a group that may, at its newest head. */
   private Optional<GroupHead> via(RoomDirectory.OpenRoom room) {
-    Hash acting = me.chain().newest().hash();
+    Hash acting = me.identity().hash();
     if (room.newest().personalRole(me.chain(), acting).filter(Role::writes).isPresent()) {
       return Optional.empty();
     }
