@@ -275,6 +275,7 @@ final class Hand {
             1,
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
+            List.of(),
             state,
             world.organisation().note());
     return Commit.sign(commit, signer.keys().keys().signing());

@@ -68,7 +68,11 @@ public record Author(UserId user, Hash identity) {
     if (!chain.isNewestBefore(identity, at)) {
       throw LinkException.order("signed under an identity that was not its author's newest");
     }
-    link.envelope().verify(List.of(key));
+    try {
+      link.envelope().verify(List.of(key));
+    } catch (AuthenticationException e) {
+      throw new SpoiledException(String.valueOf(e.getMessage()));
+    }
     return chain;
   }
 }

@@ -2,6 +2,7 @@ package dev.strongroom.protocol.chain;
 
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.MalformedException;
 
 /**
  * A link that breaks a rule by what its payload says: whoever knows the log up to the link's place
@@ -34,6 +35,13 @@ final class LinkException extends AuthenticationException {
 
   static LinkException rekey(String what) {
     return new LinkException(ErrorCode.REKEY, what);
+  }
+
+  /** A payload that no honest client makes is as void as one that breaks a rule. */
+  static LinkException malformed(MalformedException cause) {
+    LinkException e = new LinkException(cause.code(), String.valueOf(cause.getMessage()));
+    e.initCause(cause);
+    return e;
   }
 
   static LinkException statement(String what) {

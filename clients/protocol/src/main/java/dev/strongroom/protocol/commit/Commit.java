@@ -5,7 +5,6 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
-import dev.strongroom.protocol.UnsupportedException;
 import dev.strongroom.protocol.chain.Author;
 import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.chain.GroupHead;
@@ -16,6 +15,7 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +32,7 @@ import java.util.Set;
  * @param indexKey number of the index key
  * @param changes RFC 6962 root over the records
  * @param changeCount how many records
+ * @param deposits hashes of the deposits that it adopts, each once
  * @param state root of the state tree after them
  * @param directory the newest checkpoint of the directory log that the author knew, a signed note
  */
@@ -47,10 +48,14 @@ public record Commit(
     long indexKey,
     Hash changes,
     long changeCount,
+    List<Hash> deposits,
     Hash state,
     String directory) {
   /** Records of one commit; larger uploads are split. */
   public static final int MAX_CHANGES = 10_000;
+
+  /** Deposits that one commit adopts. */
+  public static final int MAX_DEPOSITS = 1_000;
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -69,6 +74,14 @@ public record Commit(
           "directory");
 
   public Commit {
+    deposits = List.copyOf(deposits);
+    if (deposits.size() > MAX_DEPOSITS) {
+      throw new MalformedException(
+          ErrorCode.LIMIT, "a commit adopts at most " + MAX_DEPOSITS + " deposits");
+    }
+    if (new HashSet<>(deposits).size() != deposits.size()) {
+      throw JsonObject.malformed("a commit adopts a deposit twice");
+    }
     Checkpoints.field(directory);
     if (changeCount < 0 || changeCount > MAX_CHANGES) {
       throw new MalformedException(
@@ -91,10 +104,6 @@ public record Commit(
     }
     JsonObject in = JsonObject.parse(envelope.payload(), envelope.kind().maxPayloadBytes());
     Header header = Header.read(in, FIELDS);
-    if (!in.array("deposits").isEmpty()) {
-      throw new UnsupportedException(
-          ErrorCode.STATEMENT, "this client is too old for such a commit");
-    }
     return new Signed<>(
         new Commit(
             header,
@@ -108,6 +117,7 @@ public record Commit(
             in.unsigned("indexKey"),
             in.as("changes", Hash::parse),
             in.unsigned("changeCount"),
+            in.texts("deposits").stream().map(Hash::parse).toList(),
             in.as("state", Hash::parse),
             in.text("directory")),
         envelope);
@@ -127,7 +137,7 @@ public record Commit(
         .put("indexKey", indexKey)
         .put("changes", changes.value())
         .put("changeCount", changeCount)
-        .put("deposits", List.of())
+        .putTexts("deposits", deposits.stream().map(Hash::toString).toList())
         .put("state", state.value())
         .put("directory", directory)
         .build()

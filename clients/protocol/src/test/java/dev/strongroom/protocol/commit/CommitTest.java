@@ -265,6 +265,7 @@ class CommitTest {
             1,
             MerkleLog.root(List.of()),
             0,
+            List.of(),
             state,
             organisation.note()),
         author.keys().signing());

@@ -112,6 +112,7 @@ class CheckpointsTest {
             1,
             MerkleLog.root(List.of()),
             0,
+            List.of(),
             room.head(),
             note),
         manager.keys().signing());

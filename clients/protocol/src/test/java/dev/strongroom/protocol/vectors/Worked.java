@@ -330,6 +330,7 @@ final class Worked {
                 1,
                 MerkleLog.root(List.of(record.changesLeaf())),
                 1,
+                List.of(),
                 tree.rootHash(),
                 organisation.note()),
             manager.keys().signing());

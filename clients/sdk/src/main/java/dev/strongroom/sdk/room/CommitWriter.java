@@ -146,6 +146,7 @@ final class CommitWriter {
             room.indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
+            List.of(),
             after.rootHash(),
             me.directory().note());
     return Commit.sign(commit, me.keys().signing());

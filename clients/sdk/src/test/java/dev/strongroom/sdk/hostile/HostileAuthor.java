@@ -145,6 +145,7 @@ final class HostileAuthor {
             state.indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
+            List.of(),
             tree.rootHash(),
             platform.organisation().note());
     Signed<Commit> signed = Commit.sign(commit, author.keys().signing());
