@@ -69,6 +69,8 @@ public enum ErrorCode {
   EPOCH_STALE,
   /** A commit by somebody who may not write, or under a stale link. */
   COMMIT_ROLE,
+  /** A deposit that is not its sender's, was adopted before, or whose sender has lost his place. */
+  DEPOSIT,
   /** A room's history does not continue the one that this client has pinned. */
   ROOM_FORK,
   /** An older revision served as the newest. */

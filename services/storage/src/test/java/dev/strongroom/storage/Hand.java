@@ -21,6 +21,7 @@ import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.protocol.node.RoomFolders;
@@ -275,7 +276,7 @@ final class Hand {
             1,
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
-            List.of(),
+            DepositMark.deposits(folders(), records),
             state,
             world.organisation().note());
     return Commit.sign(commit, signer.keys().keys().signing());

@@ -1,5 +1,6 @@
 package dev.strongroom.protocol.commit;
 
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
@@ -54,7 +55,7 @@ public record Commit(
   /** Records of one commit; larger uploads are split. */
   public static final int MAX_CHANGES = 10_000;
 
-  /** Deposits that one commit adopts. */
+  /** Deposits that one commit adopts: what fits into its payload. */
   public static final int MAX_DEPOSITS = 1_000;
 
   private static final Set<String> FIELDS =
@@ -80,7 +81,7 @@ public record Commit(
           ErrorCode.LIMIT, "a commit adopts at most " + MAX_DEPOSITS + " deposits");
     }
     if (new HashSet<>(deposits).size() != deposits.size()) {
-      throw JsonObject.malformed("a commit adopts a deposit twice");
+      throw new AuthenticationException(ErrorCode.DEPOSIT, "a commit adopts a deposit twice");
     }
     Checkpoints.field(directory);
     if (changeCount < 0 || changeCount > MAX_CHANGES) {

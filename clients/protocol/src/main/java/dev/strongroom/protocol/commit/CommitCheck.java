@@ -14,6 +14,8 @@ import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.DepositMark;
+import dev.strongroom.protocol.node.RoomFolders;
 import dev.strongroom.protocol.statement.Signed;
 import java.util.List;
 import java.util.Optional;
@@ -117,15 +119,18 @@ public final class CommitCheck {
   }
 
   /**
-   * Requires that {@code records} are exactly those that the commit covers.
+   * Requires that {@code records} are exactly those that the commit covers, and that they mark
+   * exactly the deposits that it adopts, in its order.
    *
    * @throws AuthenticationException {@link ErrorCode#STATE_ROOT}
    */
   public static void requireChanges(Commit commit, List<ChangeRecord> records) {
+    RoomFolders folders = RoomFolders.of(commit.header().organisation(), commit.room());
     Hash root = MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList());
     boolean fits =
         records.size() == commit.changeCount()
             && root.equals(commit.changes())
+            && DepositMark.deposits(folders, records).equals(commit.deposits())
             && records.stream().allMatch(r -> r.epoch() == commit.epoch());
     if (!fits) {
       throw new AuthenticationException(

@@ -92,6 +92,17 @@ public final class Transition {
         || folders.isOne(record.node())) {
       throw stateRoot("a record does not follow on the node's newest revision");
     }
+    requireMark(earlier, record);
+  }
+
+  /** The inbox holds marks of deposits; none of them ever leaves it, or it could be made again. */
+  private void requireMark(Optional<ChangeRecord> earlier, ChangeRecord record) {
+    boolean leaves = earlier.filter(e -> e.parent().equals(folders.inbox())).isPresent();
+    boolean enters = record.parent().equals(folders.inbox());
+    boolean mark = record.kind() == ChangeRecord.Kind.TOMBSTONE && record.revision() == 1;
+    if (leaves || enters && !mark) {
+      throw stateRoot("the inbox holds the marks of adopted deposits, each for good");
+    }
   }
 
   /** The way up must lead to the root or the bin through folders, and never meet a node twice. */

@@ -77,9 +77,18 @@ public record Metadata(
   }
 
   public Bytes seal(NodeKey key, Place place, SecureRandom random) {
+    return seal(key, place.context(), random);
+  }
+
+  /** Seals the metadata of a deposit. */
+  public Bytes seal(NodeKey key, DepositPlace place, SecureRandom random) {
+    return seal(key, place.metadata(), random);
+  }
+
+  private Bytes seal(NodeKey key, Context context, SecureRandom random) {
     byte[] plaintext = encode();
     try {
-      return Sealed.seal(key.value(), place.context(), plaintext, random);
+      return Sealed.seal(key.value(), context, plaintext, random);
     } finally {
       Arrays.fill(plaintext, (byte) 0);
     }
@@ -92,12 +101,24 @@ public record Metadata(
    *     ErrorCode#CT_CORRUPT}, {@link ErrorCode#NAME_UNSAFE}
    */
   public static Metadata open(NodeKey key, ChangeRecord record) {
+    return open(key, Place.of(record).context(), record.metadata(), record.content().isPresent());
+  }
+
+  /**
+   * Opens the metadata of a deposit, which is always a file's.
+   *
+   * @throws dev.strongroom.protocol.ProtocolException as for {@link #open(NodeKey, ChangeRecord)}
+   */
+  public static Metadata open(NodeKey key, DepositPlace place, Bytes sealed) {
+    return open(key, place.metadata(), sealed, true);
+  }
+
+  private static Metadata open(NodeKey key, Context context, Bytes sealed, boolean file) {
     Metadata metadata;
-    try (SecretBytes plaintext =
-        Sealed.open(key.value(), Place.of(record).context(), record.metadata())) {
+    try (SecretBytes plaintext = Sealed.open(key.value(), context, sealed)) {
       metadata = plaintext.with(Metadata::decode);
     }
-    if (metadata.contentKey().isPresent() != record.content().isPresent()) {
+    if (metadata.contentKey().isPresent() != file) {
       metadata.close();
       throw malformed();
     }

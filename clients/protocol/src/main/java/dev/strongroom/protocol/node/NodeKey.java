@@ -8,6 +8,9 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NotForThisKeyException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.crypto.Hpke;
+import dev.strongroom.protocol.crypto.KemPrivateKey;
+import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.seal.Sealed;
 import java.security.SecureRandom;
@@ -19,6 +22,9 @@ import java.security.SecureRandom;
  */
 public final class NodeKey implements AutoCloseable {
   public static final int LENGTH_BYTES = 32;
+
+  /** Bytes of a key sealed to a room. */
+  public static final int SEALED_BYTES = Hpke.sealedBytes(LENGTH_BYTES);
 
   private final SecretBytes value;
 
@@ -61,6 +67,26 @@ public final class NodeKey implements AutoCloseable {
         throw new NotForThisKeyException(ErrorCode.KEY_COMMIT, "a wrap that holds no node key");
       }
       return new NodeKey(opened);
+    }
+  }
+
+  /** Seals the key of a deposit to the epoch of the room that it is sent to. */
+  public Bytes sealTo(KemPublicKey epoch, DepositPlace place) {
+    return Hpke.seal(epoch, place.keyInfo(), value);
+  }
+
+  /**
+   * Opens the key of a deposit.
+   *
+   * @throws NotForThisKeyException {@link ErrorCode#UNLOCK_FAILED} for one of another room, epoch,
+   *     depositor or deposit
+   */
+  public static NodeKey openDeposit(EpochSecret epoch, DepositPlace place, Bytes sealed) {
+    if (sealed.length() != SEALED_BYTES) {
+      throw new NotForThisKeyException(ErrorCode.UNLOCK_FAILED, "not the key of a deposit");
+    }
+    try (KemPrivateKey key = epoch.kemKey()) {
+      return new NodeKey(Hpke.open(key, place.keyInfo(), sealed));
     }
   }
 

@@ -6,11 +6,16 @@ import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.crypto.Sha256;
 
-/** The two folders that every room has without a record: the root, and the bin beside it. */
-public record RoomFolders(NodeId root, NodeId bin) {
+/**
+ * The folders that every room has without a record: the root, and beside it the bin and the inbox,
+ * which holds nothing but the marks of adopted deposits.
+ */
+public record RoomFolders(NodeId root, NodeId bin, NodeId inbox) {
   public static RoomFolders of(OrganisationId organisation, ChainId room) {
     return new RoomFolders(
-        derive("root-folder", organisation, room), derive("bin-folder", organisation, room));
+        derive("root-folder", organisation, room),
+        derive("bin-folder", organisation, room),
+        derive("inbox-folder", organisation, room));
   }
 
   private static NodeId derive(String purpose, OrganisationId organisation, ChainId room) {
@@ -21,6 +26,6 @@ public record RoomFolders(NodeId root, NodeId bin) {
   }
 
   public boolean isOne(NodeId node) {
-    return node.equals(root) || node.equals(bin);
+    return node.equals(root) || node.equals(bin) || node.equals(inbox);
   }
 }

@@ -12,8 +12,10 @@ import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.Seed;
+import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.content.ContentKey;
@@ -22,6 +24,7 @@ import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.protocol.node.RoomFolders;
@@ -332,5 +335,122 @@ class CommitTest {
     Commit body = commit(manager, List.of(), TreePurpose.STATE.emptyRoot(), false).body();
     CommitCheck.requireChanges(body, List.of());
     assertRefused(ErrorCode.STATE_ROOT, () -> CommitCheck.requireChanges(body, List.of(one)));
+  }
+
+  private ChangeRecord mark(Hash deposit) {
+    return DepositMark.of(organisation.id(), room.id(), newNode(), deposit, 1);
+  }
+
+  private Commit covering(List<Hash> deposits, ChangeRecord... records) {
+    Commit body = commit(manager, List.of(), TreePurpose.STATE.emptyRoot(), false).body();
+    return new Commit(
+        body.header(),
+        body.room(),
+        body.history(),
+        body.linkSequence(),
+        body.link(),
+        body.via(),
+        body.author(),
+        body.epoch(),
+        body.indexKey(),
+        MerkleLog.root(List.of(records).stream().map(ChangeRecord::changesLeaf).toList()),
+        records.length,
+        deposits,
+        body.state(),
+        body.directory());
+  }
+
+  @Test
+  void deposits_thatAreNotTheOnesMarked_stateRoot() {
+    Hash one = Sha256.of(Bytes.utf8("one"));
+    Hash two = Sha256.of(Bytes.utf8("two"));
+    ChangeRecord file = file("a");
+    ChangeRecord first = mark(one);
+    ChangeRecord second = mark(two);
+    CommitCheck.requireChanges(
+        covering(List.of(one, two), file, first, second), List.of(file, first, second));
+    for (List<Hash> other : List.of(List.<Hash>of(), List.of(one), List.of(two, one))) {
+      assertRefused(
+          ErrorCode.STATE_ROOT,
+          () ->
+              CommitCheck.requireChanges(
+                  covering(other, file, first, second), List.of(file, first, second)));
+    }
+    assertRefused(
+        ErrorCode.STATE_ROOT,
+        () -> CommitCheck.requireChanges(covering(List.of(one), file), List.of(file)));
+  }
+
+  @Test
+  void t77_depositAdoptedTwiceInOneCommit_deposit() {
+    Hash one = Sha256.of(Bytes.utf8("one"));
+    assertRefused(ErrorCode.DEPOSIT, () -> covering(List.of(one, one), mark(one), mark(one)));
+  }
+
+  @Test
+  void t77_depositAdoptedBefore_stateRoot_andItsMarkNeverLeaves() {
+    Hash deposit = Sha256.of(Bytes.utf8("a deposit"));
+    ChangeRecord mark = mark(deposit);
+    SparseTree tree = keep(empty, file("a"), mark);
+    assertThat(tree.get(DepositMark.key(folders, deposit))).contains(mark.treeValue());
+    assertRefused(ErrorCode.STATE_ROOT, () -> apply(tree, file("b"), mark(deposit)));
+    ChangeRecord away =
+        new ChangeRecord(
+            organisation.id(),
+            room.id(),
+            mark.node(),
+            ChangeRecord.Kind.TOMBSTONE,
+            2,
+            Optional.of(mark.hash()),
+            folders.bin(),
+            mark.nameIndex(),
+            Bytes.empty(),
+            Optional.empty(),
+            1);
+    assertRefused(ErrorCode.STATE_ROOT, () -> apply(tree, away));
+    ChangeRecord fileInInbox =
+        record(newNode(), ChangeRecord.Kind.FILE, Optional.empty(), folders.inbox(), "c");
+    assertRefused(ErrorCode.STATE_ROOT, () -> apply(tree, fileInInbox));
+  }
+
+  @Test
+  void t59_commitOfADepositor_commitRole() {
+    Organisation.Somebody depositor = organisation.somebody("depositor");
+    RoomState granted =
+        chains
+            .roomChain()
+            .next(
+                room,
+                chains.room(
+                    Optional.of(room),
+                    Cause.CHANGE,
+                    manager,
+                    List.of(Chains.grant(depositor, Role.DEPOSITOR)),
+                    List.of(group.asHead()),
+                    room.epoch()),
+                Order.NOW);
+    Commit body = commit(depositor, List.of(), TreePurpose.STATE.emptyRoot(), false).body();
+    Commit under =
+        new Commit(
+            body.header(),
+            body.room(),
+            body.history(),
+            granted.sequence(),
+            granted.head(),
+            body.via(),
+            body.author(),
+            body.epoch(),
+            body.indexKey(),
+            body.changes(),
+            0,
+            List.of(),
+            body.state(),
+            body.directory());
+    Signed<Commit> signed = Commit.sign(under, depositor.keys().signing());
+    assertRefused(
+        ErrorCode.COMMIT_ROLE,
+        () ->
+            new CommitCheck(organisation.id(), room.id(), Chains.checkpoints())
+                .requireAuthor(signed, granted, organisation, chains));
   }
 }

@@ -14,7 +14,9 @@ import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.commit.Transition;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.NodeKey;
+import dev.strongroom.protocol.node.RoomFolders;
 import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.tree.SparseTree;
@@ -146,7 +148,7 @@ final class CommitWriter {
             room.indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
-            List.of(),
+            DepositMark.deposits(RoomFolders.of(me.organisation(), room.id()), records),
             after.rootHash(),
             me.directory().note());
     return Commit.sign(commit, me.keys().signing());

@@ -69,6 +69,9 @@ class Commits {
             .map(bytes -> ChangeRecord.decode(organisation, granted.room(), bytes))
             .toList();
     CommitCheck.requireChanges(commit.body(), changes);
+    if (!commit.body().deposits().isEmpty()) {
+      throw new Problem(Reason.STATEMENT_REFUSED, "A deposit that is not in the room's inbox.");
+    }
     SparseTree after = transition(granted, organisation, head, changes);
     if (!after.rootHash().equals(commit.body().state())) {
       throw new AuthenticationException(
@@ -153,13 +156,16 @@ class Commits {
     long bytes = 0;
     for (int i = 0; i < changes.size(); i++) {
       ChangeRecord record = changes.get(i);
-      if (wraps.get(i).length() != WRAP_BYTES) {
+      boolean keyless = record.kind() == ChangeRecord.Kind.TOMBSTONE;
+      if (wraps.get(i).length() != (keyless ? 0 : WRAP_BYTES)) {
         throw new Problem(Reason.STATEMENT_REFUSED, "Not a wrap of a node key.");
       }
       record.content().ifPresent(ref -> uploads.requireBlob(granted.room(), ref));
       bytes += record.content().map(BlobRef::length).orElse(0L);
       store.addRecord(record, sequence, i);
-      store.addWrap(granted.room(), record.hash(), record.epoch(), wraps.get(i));
+      if (!keyless) {
+        store.addWrap(granted.room(), record.hash(), record.epoch(), wraps.get(i));
+      }
     }
     store.addNodes(granted.room(), after.freshNodes());
     store.append(
