@@ -5,6 +5,7 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
@@ -65,7 +66,8 @@ public final class Strongroom implements AutoCloseable {
   private final RoomWriter roomWriter;
   private final Rooms rooms;
 
-  private Strongroom(Server server, Pins pins, People people, Keyring me, LinkSubmission links) {
+  private Strongroom(
+      Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device) {
     this.links = links;
     this.server = server;
     this.pins = pins;
@@ -75,7 +77,9 @@ public final class Strongroom implements AutoCloseable {
     this.groupWriter = new GroupWriter(links, pins, people, groups, me);
     this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
     this.roomWriter = new RoomWriter(links, pins, people, groups, me);
-    this.rooms = new Rooms(server, pins, people, groups, me, roomDirectory, roomWriter);
+    this.rooms =
+        new Rooms(
+            server, pins, people, groups, me, roomDirectory, roomWriter, device.evidence());
   }
 
   /**
@@ -124,7 +128,7 @@ public final class Strongroom implements AutoCloseable {
     LinkSubmission links = new LinkSubmission(server, device.outgoing());
     try {
       links.settle();
-      return new Strongroom(server, pins, people, me, links);
+      return new Strongroom(server, pins, people, me, links, device);
     } catch (RuntimeException e) {
       me.close();
       throw e;
@@ -249,8 +253,25 @@ public final class Strongroom implements AutoCloseable {
     change(room, open -> roomWriter.changeRole(open.chain(), grantee, role, open.verified()));
   }
 
+  /**
+   * Withdraws a grant. Where that one could write, an empty commit follows at once, so that the
+   * room's head is by somebody who may write (section 3, rule 4).
+   */
   public void withdraw(String room, Grantee grantee) {
-    change(room, open -> roomWriter.withdraw(open.chain(), grantee, open.verified()));
+    boolean[] wrote = new boolean[1];
+    change(
+        room,
+        open -> {
+          Grant grant = open.chain().newest().grants().get(grantee);
+          wrote[0] = grant != null && grant.role().writes() && open.verified().isPresent();
+          roomWriter.withdraw(open.chain(), grantee, open.verified());
+        });
+    if (wrote[0]) {
+      groups.refresh();
+      try (Room open = room(room)) {
+        open.signEmpty();
+      }
+    }
   }
 
   /** Signs again on the room as it is by then, where somebody else was first. */

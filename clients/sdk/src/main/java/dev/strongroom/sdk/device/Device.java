@@ -151,6 +151,11 @@ public final class Device {
     return new OutgoingFiles(folder.resolve("outgoing"));
   }
 
+  /** Statements that speak against their author or the log. */
+  public EvidenceFiles evidence() {
+    return new EvidenceFiles(folder.resolve("evidence"));
+  }
+
   public Pins pins() {
     return Pins.load(folder.resolve("pins.json"));
   }

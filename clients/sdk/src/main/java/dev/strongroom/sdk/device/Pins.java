@@ -121,16 +121,33 @@ public final class Pins {
 
   /** The newest commit verified in a room, as its envelope. */
   public Optional<Bytes> commit(ChainId room) {
-    JsonNode found = root.path("commits").path(room.toString());
+    return envelope("commits", room);
+  }
+
+  public void pinCommit(ChainId room, Bytes envelope) {
+    pinEnvelope("commits", room, envelope);
+  }
+
+  /** The newest commit that was repeated in full, with all before it. */
+  public Optional<Bytes> repeated(ChainId room) {
+    return envelope("repeated", room);
+  }
+
+  public void pinRepeated(ChainId room, Bytes envelope) {
+    pinEnvelope("repeated", room, envelope);
+  }
+
+  private Optional<Bytes> envelope(String kind, ChainId room) {
+    JsonNode found = root.path(kind).path(room.toString());
     return found.isMissingNode()
         ? Optional.empty()
         : Optional.of(Bytes.fromBase64Url(found.asText()));
   }
 
-  public void pinCommit(ChainId room, Bytes envelope) {
+  private void pinEnvelope(String kind, ChainId room, Bytes envelope) {
     Place fresh = placeOf(envelope);
     change(pins -> {
-      ObjectNode commits = pins.withObject("/commits");
+      ObjectNode commits = pins.withObject("/" + kind);
       JsonNode found = commits.path(room.toString());
       Optional<Place> there =
           found.isMissingNode()

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Files for their owner alone, written whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Set<StandardOpenOption> LOCK_OPTIONS =
@@ -29,7 +29,7 @@ final class PrivateFile {
 
   private PrivateFile() {}
 
-  static void write(Path file, byte[] content) {
+  public static void write(Path file, byte[] content) {
     try {
       Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
       ensureFolder(folder);
@@ -56,7 +56,7 @@ final class PrivateFile {
    * Runs {@code work} while no other process, and no other thread here, does so for {@code file}.
    * The lock is a file beside it, for the file itself is replaced.
    */
-  static void locked(Path file, Runnable work) {
+  public static void locked(Path file, Runnable work) {
     try {
       ensureFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       Path beside = file.resolveSibling(file.getFileName() + ".lock");
@@ -103,7 +103,7 @@ final class PrivateFile {
     }
   }
 
-  static Optional<byte[]> read(Path file) {
+  public static Optional<byte[]> read(Path file) {
     try {
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException _) {
@@ -113,7 +113,7 @@ final class PrivateFile {
     }
   }
 
-  static void delete(Path file) {
+  public static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -19,6 +19,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.protocol.tree.SparseTree;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.device.EvidenceFiles;
 import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,15 +40,9 @@ final class HistoryReplay {
   private final Identities people;
   private final Groups groups;
   private final Keyring me;
-  private final Evidence evidence;
+  private final EvidenceFiles evidence;
 
-  /** Keeps a signed commit that does not follow: it speaks against its author. */
-  @FunctionalInterface
-  interface Evidence {
-    void keep(Signed<Commit> commit, JsonNode served, AuthenticationException why);
-  }
-
-  HistoryReplay(Server server, Identities people, Groups groups, Keyring me, Evidence evidence) {
+  HistoryReplay(Server server, Identities people, Groups groups, Keyring me, EvidenceFiles evidence) {
     this.evidence = evidence;
     this.server = server;
     this.people = people;
@@ -134,7 +129,7 @@ final class HistoryReplay {
             ErrorCode.STATE_ROOT, "a commit's state does not follow from its changes");
       }
     } catch (AuthenticationException e) {
-      evidence.keep(commit, served, e);
+      evidence.keep(commit.hash(), served);
       throw e;
     }
     return records;

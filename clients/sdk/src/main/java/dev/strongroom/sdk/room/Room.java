@@ -37,6 +37,7 @@ public final class Room implements AutoCloseable {
   private final RoomDirectory directory;
   private final RoomWriter writer;
   private final HeadReader heads;
+  private final Repeating repeating;
   private final Uploader uploader;
   private final Downloader downloader;
   private RoomView view;
@@ -47,7 +48,9 @@ public final class Room implements AutoCloseable {
       RoomDirectory directory,
       RoomWriter writer,
       HeadReader heads,
+      Repeating repeating,
       ChainId id) {
+    this.repeating = repeating;
     this.server = server;
     this.me = me;
     this.directory = directory;
@@ -211,6 +214,36 @@ public final class Room implements AutoCloseable {
   private static void requireNotRoot(RoomPath path) throws NoSuchFileException {
     if (path.isRoot()) {
       throw new NoSuchFileException("file or folder of that name");
+    }
+  }
+
+  /**
+   * Repeats every commit since the last that this client has repeated: an agent's work.
+   *
+   * @throws AuthenticationException {@link ErrorCode#STATE_ROOT} for one whose state does not
+   *     follow from its changes; it is kept as evidence
+   */
+  public List<Repeating.Repeated> repeat() {
+    return repeating.all(view);
+  }
+
+  /**
+   * Signs a commit that changes nothing: after somebody's writing ended, so that the head is one of
+   * those who may write.
+   */
+  public void signEmpty() {
+    renewKeys();
+    for (int lost = 0; ; lost++) {
+      try {
+        new CommitWriter(server, me).commit(view, List.of(), List.of());
+        refresh();
+        return;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        refresh();
+      }
     }
   }
 

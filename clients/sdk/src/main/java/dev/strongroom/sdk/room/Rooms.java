@@ -5,6 +5,7 @@ import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.device.EvidenceFiles;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
@@ -16,6 +17,7 @@ public final class Rooms {
   private final RoomDirectory directory;
   private final RoomWriter writer;
   private final HeadReader heads;
+  private final Repeating repeating;
 
   public Rooms(
       Server server,
@@ -24,16 +26,18 @@ public final class Rooms {
       GroupDirectory groups,
       Keyring me,
       RoomDirectory directory,
-      RoomWriter writer) {
+      RoomWriter writer,
+      EvidenceFiles evidence) {
     this.server = server;
     this.me = me;
     this.directory = directory;
     this.writer = writer;
     this.heads = new HeadReader(server, pins, people, groups, me);
+    this.repeating = new Repeating(pins, new HistoryReplay(server, people, groups, me, evidence));
   }
 
   /** Opens a room and verifies its newest head. The caller closes it. */
   public Room open(ChainId id) {
-    return new Room(server, me, directory, writer, heads, id);
+    return new Room(server, me, directory, writer, heads, repeating, id);
   }
 }

@@ -46,13 +46,20 @@ final class RoomPart {
 
   /** Commits, the tree after each, and the newest record of each node. */
   private record Contents(
-      List<Signed<Commit>> commits, List<SparseTree> trees, Map<NodeId, ChangeRecord> newest) {
+      List<Signed<Commit>> commits,
+      List<SparseTree> trees,
+      List<List<ChangeRecord>> changes,
+      Map<NodeId, ChangeRecord> newest) {
     static Contents empty() {
-      return new Contents(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+      return new Contents(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>());
     }
 
     Contents copy() {
-      return new Contents(new ArrayList<>(commits), new ArrayList<>(trees), new HashMap<>(newest));
+      return new Contents(
+          new ArrayList<>(commits),
+          new ArrayList<>(trees),
+          new ArrayList<>(changes),
+          new HashMap<>(newest));
     }
 
     SparseTree tree(long at) {
@@ -91,7 +98,10 @@ final class RoomPart {
       case "head" -> head(room, request);
       case "folders" -> children(room, request);
       case "proofs" -> proofs(room, request);
-      case "commits" -> commit(ChainId.parse(parts.get(3)), room, request.json());
+      case "commits" ->
+          request.method().equals("GET")
+              ? commits(room, request)
+              : commit(ChainId.parse(parts.get(3)), room, request.json());
       case "downloads" -> download(request.json());
       case "uploads" -> blobs.uploads(request);
       default -> Answer.problem(404, "not-found");
@@ -201,6 +211,35 @@ final class RoomPart {
     }
     room.commits().add(commit);
     room.trees().add(after);
+    room.changes().add(List.copyOf(changes));
+  }
+
+  /** Commits behind a place, each with its records and every record before them. */
+  private Answer commits(Contents room, Request request) {
+    int after = Integer.parseInt(request.query("after").getFirst());
+    List<Map<String, Object>> all = new ArrayList<>();
+    Map<NodeId, ChangeRecord> newest = new HashMap<>();
+    for (int at = 0; at < room.commits().size(); at++) {
+      List<ChangeRecord> changes = room.changes().get(at);
+      if (at > after) {
+        all.add(
+            Map.of(
+                "sequence",
+                at,
+                "commit",
+                room.commits().get(at).envelope().encode().toBase64Url(),
+                "records",
+                texts(changes),
+                "before",
+                texts(newest.values())));
+      }
+      changes.forEach(record -> newest.put(record.node(), record));
+    }
+    return Answer.json(all);
+  }
+
+  private static List<String> texts(Collection<ChangeRecord> records) {
+    return records.stream().map(r -> r.encode().toBase64Url()).toList();
   }
 
   private Answer download(JsonNode json) {
