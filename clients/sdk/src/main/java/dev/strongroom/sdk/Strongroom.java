@@ -78,8 +78,7 @@ public final class Strongroom implements AutoCloseable {
     this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
     this.roomWriter = new RoomWriter(links, pins, people, groups, me);
     this.rooms =
-        new Rooms(
-            server, pins, people, groups, me, roomDirectory, roomWriter, device.evidence());
+        new Rooms(server, pins, people, groups, me, roomDirectory, roomWriter, device.evidence());
   }
 
   /**

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * What a manager lets his agent sign without him, in a file of his own client: for one chain, whose
- * proposals count, and up to which role. Without a rule nothing is signed but rekeys, rewraps, empty
- * commits and adoptions.
+ * proposals count, and up to which role. Without a rule nothing is signed but rekeys, rewraps,
+ * empty commits and adoptions.
  */
 public final class AgentRules {
   private static final ObjectMapper JSON = new ObjectMapper();

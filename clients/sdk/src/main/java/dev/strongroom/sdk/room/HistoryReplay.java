@@ -42,7 +42,8 @@ final class HistoryReplay {
   private final Keyring me;
   private final EvidenceFiles evidence;
 
-  HistoryReplay(Server server, Identities people, Groups groups, Keyring me, EvidenceFiles evidence) {
+  HistoryReplay(
+      Server server, Identities people, Groups groups, Keyring me, EvidenceFiles evidence) {
     this.evidence = evidence;
     this.server = server;
     this.people = people;

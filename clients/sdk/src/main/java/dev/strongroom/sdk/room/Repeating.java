@@ -28,8 +28,7 @@ public final class Repeating {
     if (head.isEmpty()) {
       return List.of();
     }
-    RoomHead from =
-        pins.repeated(view.chain().id()).map(Repeating::head).orElseGet(RoomHead::none);
+    RoomHead from = pins.repeated(view.chain().id()).map(Repeating::head).orElseGet(RoomHead::none);
     List<Repeated> repeated =
         replay.replay(view.chain(), from, head.get()).stream()
             .map(HistoryReplay.Replayed::commit)

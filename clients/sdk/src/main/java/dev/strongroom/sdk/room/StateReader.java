@@ -15,6 +15,7 @@ import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.protocol.node.RoomFolders;
 import dev.strongroom.protocol.node.TreeKey;
 import dev.strongroom.protocol.tree.Listing;
+import dev.strongroom.protocol.tree.NodeSource;
 import dev.strongroom.protocol.tree.ProofNodes;
 import dev.strongroom.protocol.tree.SparseTree;
 import dev.strongroom.protocol.tree.TreeNode;
@@ -94,7 +95,8 @@ final class StateReader {
   /** Asks for many keys in batches, whose proofs together make one tree. */
   private Proved fetch(List<Bytes> keys) {
     if (head.commit().isEmpty() || keys.isEmpty()) {
-      return new Proved(SparseTree.empty(TreePurpose.STATE), Map.of());
+      // For a change of nothing the root alone is enough.
+      return new Proved(SparseTree.at(TreePurpose.STATE, head.state(), NodeSource.NONE), Map.of());
     }
     Set<Bytes> nodes = new LinkedHashSet<>();
     Map<Bytes, JsonNode> served = new HashMap<>();

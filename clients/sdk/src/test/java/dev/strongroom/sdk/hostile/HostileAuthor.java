@@ -120,7 +120,13 @@ final class HostileAuthor {
    * Signs a first commit whose state is whatever the records say, and has the platform serve it.
    */
   void commit(Room room, List<Made> made) {
+    commit(room, made, List.of());
+  }
+
+  /** The same with leaves in the state that no record puts there. */
+  void commit(Room room, List<Made> made, List<Made> unsaid) {
     Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
+    unsaid.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));
     made.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));
     SparseTree tree = SparseTree.empty(TreePurpose.STATE).apply(leaves);
     RoomState state = room.chain().newest();
