@@ -197,4 +197,34 @@ public sealed interface DomainEvent {
       return Topic.STORAGE;
     }
   }
+
+  /**
+   * Node keys were wrapped under a room's present epoch; told once in a while, and when all are.
+   *
+   * @param epoch under which they are wrapped
+   * @param done how many are
+   * @param total how many there are
+   */
+  record RewrapProgressed(String aggregate, String actor, long epoch, long done, long total)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /**
+   * A room's link retired its older epochs: their wraps are dropped.
+   *
+   * @param actor who signed the link
+   * @param oldest oldest epoch that is still in use
+   * @param sequence of the commit that the link covers
+   */
+  record EpochsRetired(String aggregate, String actor, long oldest, long sequence)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
 }

@@ -27,6 +27,8 @@ final class Samples {
         new DomainEvent.DownloadAuthorised(ID, ID, ID),
         new DomainEvent.UploadStarted(ID, ID, ID, 4096),
         new DomainEvent.UploadAborted(ID, ID, ID),
-        new DomainEvent.UploadCompleted(ID, ID, ID, 4096));
+        new DomainEvent.UploadCompleted(ID, ID, ID, 4096),
+        new DomainEvent.RewrapProgressed(ID, ID, 2, 1000, 3000),
+        new DomainEvent.EpochsRetired(ID, ID, 2, 41));
   }
 }

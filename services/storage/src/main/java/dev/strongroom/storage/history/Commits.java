@@ -164,7 +164,7 @@ class Commits {
       bytes += record.content().map(BlobRef::length).orElse(0L);
       store.addRecord(record, sequence, i);
       if (!keyless) {
-        store.addWrap(granted.room(), record.hash(), record.epoch(), wraps.get(i));
+        store.addWrap(record, sequence, granted.user(), wraps.get(i));
       }
     }
     store.addNodes(granted.room(), after.freshNodes());

@@ -80,8 +80,8 @@ public class HistoryResource {
       List<List<String>> inclusion,
       List<String> extension) {}
 
-  /** A wrap of a record's node key. */
-  public record WrapView(long epoch, String wrap) {}
+  /** A wrap of a record's node key, and whose it is. */
+  public record WrapView(long epoch, String author, String wrap) {}
 
   /** A leaf of the state tree with its record, as the database has it. */
   public record EntryView(String key, String value, String record, List<WrapView> wraps) {}
@@ -223,7 +223,8 @@ public class HistoryResource {
                 value.toBase64Url(),
                 record.toBase64Url(),
                 store.wraps(room, hash).stream()
-                    .map(w -> new WrapView(w.epoch(), w.wrap().toBase64Url()))
+                    .map(
+                        w -> new WrapView(w.epoch(), w.author().toString(), w.wrap().toBase64Url()))
                     .toList()));
   }
 

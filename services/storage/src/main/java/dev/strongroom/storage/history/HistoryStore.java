@@ -6,6 +6,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NodeId;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.tree.NodeSource;
@@ -209,34 +210,50 @@ class HistoryStore {
         .executeUpdate();
   }
 
-  void addWrap(ChainId room, Hash record, long epoch, Bytes wrap) {
+  /** The first wrap of a record's node key, by who committed it. */
+  void addWrap(ChangeRecord record, long sequence, UserId author, Bytes wrap) {
     database
         .createNativeQuery(
-            "INSERT INTO node_wrap (room, record, epoch, wrap) VALUES (?1, ?2, ?3, ?4)")
-        .setParameter(1, room.value().toArray())
-        .setParameter(2, record.value().toArray())
-        .setParameter(3, epoch)
-        .setParameter(4, wrap.toArray())
+            "INSERT INTO node_wrap (room, record, epoch, author, wrap)"
+                + " VALUES (?1, ?2, ?3, ?4, ?5)")
+        .setParameter(1, record.room().value().toArray())
+        .setParameter(2, record.hash().value().toArray())
+        .setParameter(3, record.epoch())
+        .setParameter(4, author.value().toArray())
+        .setParameter(5, wrap.toArray())
+        .executeUpdate();
+    database
+        .createNativeQuery(
+            "INSERT INTO wrapped_item (room, item, kind, sequence, epoch)"
+                + " VALUES (?1, ?2, 'record', ?3, ?4)")
+        .setParameter(1, record.room().value().toArray())
+        .setParameter(2, record.hash().value().toArray())
+        .setParameter(3, sequence)
+        .setParameter(4, record.epoch())
         .executeUpdate();
   }
 
-  /** A wrap of a record's node key: under which epoch, and the wrap. */
-  record WrapRow(long epoch, Bytes wrap) {}
+  /** A wrap of a record's node key: under which epoch, whose, and the wrap. */
+  record WrapRow(long epoch, UserId author, Bytes wrap) {}
 
   /** The wraps of a record, newest epoch first. */
   List<WrapRow> wraps(ChainId room, Hash record) {
     List<?> rows =
         database
             .createNativeQuery(
-                "SELECT epoch, wrap FROM node_wrap WHERE room = ?1 AND record = ?2"
-                    + " ORDER BY epoch DESC",
+                "SELECT epoch, author, wrap FROM node_wrap WHERE room = ?1 AND record = ?2"
+                    + " ORDER BY epoch DESC, author",
                 Tuple.class)
             .setParameter(1, room.value().toArray())
             .setParameter(2, record.value().toArray())
             .getResultList();
     return rows.stream()
         .map(row -> (Tuple) row)
-        .map(row -> new WrapRow(row.get(0, Number.class).longValue(), bytes(row.get(1))))
+        .map(row ->
+            new WrapRow(
+                row.get(0, Number.class).longValue(),
+                new UserId(bytes(row.get(1))),
+                bytes(row.get(2))))
         .toList();
   }
 
