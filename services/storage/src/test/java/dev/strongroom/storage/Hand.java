@@ -51,7 +51,7 @@ final class Hand {
 
   private final World world;
   private final World.Person writer;
-  private final Membership.Room room;
+  private Membership.Room room;
   private final SecureRandom random = new SecureRandom();
   private final List<Hash> leaves = new ArrayList<>();
   private final Map<NodeId, ChangeRecord> newest = new HashMap<>();
@@ -67,6 +67,11 @@ final class Hand {
 
   Membership.Room room() {
     return room;
+  }
+
+  /** Goes on under a later link of the same room. */
+  void goOn(Membership.Room later) {
+    room = later;
   }
 
   String path() {
@@ -214,8 +219,21 @@ final class Hand {
     return file(Optional.empty(), name, content);
   }
 
+  /** A folder in the root folder: a record that needs no upload. */
+  ChangeRecord folder(String name) {
+    return record(Optional.empty(), ChangeRecord.Kind.FOLDER, name, Optional.empty());
+  }
+
   /** A file in the root folder. */
   ChangeRecord file(Optional<ChangeRecord> earlier, String name, BlobRef content) {
+    return record(earlier, ChangeRecord.Kind.FILE, name, Optional.of(content));
+  }
+
+  private ChangeRecord record(
+      Optional<ChangeRecord> earlier,
+      ChangeRecord.Kind kind,
+      String name,
+      Optional<BlobRef> content) {
     NodeId node =
         earlier
             .map(ChangeRecord::node)
@@ -229,7 +247,7 @@ final class Hand {
             "text/plain",
             Organisation.TIME,
             10,
-            Optional.of(ContentKey.random(random)),
+            content.map(_ -> ContentKey.random(random)),
             Optional.empty());
     Bytes sealed =
         metadata.seal(
@@ -241,13 +259,13 @@ final class Hand {
             world.organisation().id(),
             room.id(),
             node,
-            ChangeRecord.Kind.FILE,
+            kind,
             revision,
             previous,
             folders().root(),
             Sha256.of(Bytes.utf8(name)).value(),
             sealed,
-            Optional.of(content),
+            content,
             room.state().epoch().number());
     keys.put(record.hash(), key);
     return record;
@@ -300,7 +318,8 @@ final class Hand {
         records.stream().map(r -> wrap(r).toBase64Url()).toList());
   }
 
-  private Bytes wrap(ChangeRecord record) {
+  /** The key of a record of this hand, wrapped for the epoch that the room has now. */
+  Bytes wrap(ChangeRecord record) {
     return Optional.ofNullable(keys.get(record.hash()))
         .orElseThrow()
         .wrap(room.epoch().secret(), world.organisation().id(), room.id(), record.hash(), random);
