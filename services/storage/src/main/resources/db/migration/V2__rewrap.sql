@@ -16,9 +16,9 @@ CREATE TABLE wrapped_item (
 );
 CREATE INDEX wrapped_item_epoch ON wrapped_item (room, epoch);
 INSERT INTO wrapped_item (room, item, kind, sequence, epoch)
-    SELECT r.room, r.hash, 'record', r.sequence,
-           coalesce((SELECT max(w.epoch) FROM node_wrap w WHERE w.room = r.room AND w.record = r.hash), 1)
-    FROM change_record r;
+    SELECT r.room, r.hash, 'record', r.sequence, max(w.epoch)
+    FROM change_record r JOIN node_wrap w ON w.room = r.room AND w.record = r.hash
+    GROUP BY r.room, r.hash, r.sequence;
 
 -- How far the keys of the present epoch were handed out to be wrapped, in key order.
 CREATE TABLE rewrap_round (
