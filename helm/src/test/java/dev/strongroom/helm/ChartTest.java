@@ -100,6 +100,8 @@ class ChartTest {
         "postgresql.jdbcUrlPrefix",
         "postgresql.existingSecret",
         "keycloak.existingSecret",
+        "log.origin",
+        "log.existingSecret",
         "ingress.tlsSecret"
       })
   void template_withoutAReference_isRefusedByTheSchema(String reference) {
@@ -151,6 +153,7 @@ class ChartTest {
         .replace("existingSecret: \"\"", "existingSecret: some-secret")
         .replace("jdbcUrlPrefix: \"\"", "jdbcUrlPrefix: jdbc:postgresql://postgres:5432/")
         .replace("adminUrl: \"\"", "adminUrl: https://strongroom.example/auth/admin")
+        .replace("origin: \"\"", "origin: strongroom.example")
         .replace("tlsSecret: \"\"", "tlsSecret: some-tls");
   }
 }

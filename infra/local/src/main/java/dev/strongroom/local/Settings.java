@@ -57,6 +57,17 @@ public final class Settings {
     return value("secret." + name, Settings::random);
   }
 
+  /** 32 random bytes in base64, the same at every start. */
+  public synchronized String seed(String name) {
+    return value(
+        "seed." + name,
+        () -> {
+          byte[] random = new byte[32];
+          new SecureRandom().nextBytes(random);
+          return Base64.getEncoder().encodeToString(random);
+        });
+  }
+
   /** 192 random bits as text. */
   static String random() {
     byte[] random = new byte[24];

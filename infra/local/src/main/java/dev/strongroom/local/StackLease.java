@@ -18,6 +18,12 @@ import java.util.Map;
  * removes what was the module's own.
  */
 public final class StackLease implements AutoCloseable {
+  /** Seed of the directory log's key on every lease: tests sign its notes themselves. */
+  public static final String DIRECTORY_KEY = "+0vkhjsqN2OZs0hxtQXMSjyVXQdvk/xvw5NIn9p7i30=";
+
+  /** Name of that log. */
+  public static final String DIRECTORY_NAME = "organisation.test/directory";
+
   private final Layout layout;
   private final LeasedParts parts;
   private final List<String> services;
@@ -97,17 +103,19 @@ public final class StackLease implements AutoCloseable {
 
   /** What placeholders in descriptions of applications stand for. */
   Map<String, String> values() {
-    return Map.of(
-        "port.postgres", Integer.toString(postgres().port()),
-        "kafka.bootstrap", kafkaBootstrap(),
-        "topic.prefix", topicPrefix(),
-        "keycloak.issuer", issuer(),
-        "keycloak.url", keycloakUrl(),
-        "keycloak.realm", realm(),
-        "s3.endpoint", s3Endpoint(),
-        "s3.bucket", bucket(),
-        "s3.access-key", s3AccessKey(),
-        "secret.s3", s3SecretKey());
+    return Map.ofEntries(
+        Map.entry("port.postgres", Integer.toString(postgres().port())),
+        Map.entry("kafka.bootstrap", kafkaBootstrap()),
+        Map.entry("topic.prefix", topicPrefix()),
+        Map.entry("keycloak.issuer", issuer()),
+        Map.entry("keycloak.url", keycloakUrl()),
+        Map.entry("keycloak.realm", realm()),
+        Map.entry("directory.key", DIRECTORY_KEY),
+        Map.entry("directory.name", DIRECTORY_NAME),
+        Map.entry("s3.endpoint", s3Endpoint()),
+        Map.entry("s3.bucket", bucket()),
+        Map.entry("s3.access-key", s3AccessKey()),
+        Map.entry("secret.s3", s3SecretKey()));
   }
 
   /** Owner of the database, and its name. */

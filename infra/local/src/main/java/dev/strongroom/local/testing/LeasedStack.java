@@ -55,6 +55,8 @@ public final class LeasedStack implements QuarkusTestResourceLifecycleManager {
     }
     settings.put(
         "strongroom.keycloak.admin-url", lease.keycloakUrl() + "/admin/realms/" + lease.realm());
+    settings.put("strongroom.log.key", StackLease.DIRECTORY_KEY);
+    settings.put("strongroom.log.name", StackLease.DIRECTORY_NAME);
     settings.put("strongroom.topic-prefix", lease.topicPrefix());
     settings.put("strongroom.s3.endpoint", lease.s3Endpoint());
     settings.put("strongroom.s3.bucket", lease.bucket());

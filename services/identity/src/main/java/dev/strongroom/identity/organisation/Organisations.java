@@ -1,19 +1,23 @@
 package dev.strongroom.identity.organisation;
 
 import dev.strongroom.events.DomainEvent;
+import dev.strongroom.identity.log.Log;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.policy.PolicyChain;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -25,10 +29,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class Organisations {
   private final Outbox outbox;
+  private final Log log;
 
   @Inject
-  Organisations(Outbox outbox) {
+  Organisations(Outbox outbox, Log log) {
     this.outbox = outbox;
+    this.log = log;
   }
 
   @Transactional
@@ -89,6 +95,7 @@ public class Organisations {
                 new Problem(
                     Reason.STATEMENT_REFUSED,
                     "The policy does not name the sign-on that this caller came through."));
+    requireOwnLog(newest.body());
     if (known.isEmpty()) {
       OrganisationEntity row = new OrganisationEntity();
       row.organisation = organisation.value().toArray();
@@ -102,7 +109,29 @@ public class Organisations {
             actor,
             newest.body().header().sequence(),
             newest.hash().toString()));
+    log.append(
+        organisation,
+        DirectoryEntry.policy(organisation, newest.body().header().sequence(), newest.hash()));
     return organisation;
+  }
+
+  private void requireOwnLog(Policy policy) {
+    if (!policy.directoryKeys().contains(log.key())) {
+      throw new Problem(
+          Reason.STATEMENT_REFUSED,
+          "POLICY: it does not name the key of this installation's directory log.");
+    }
+  }
+
+  /** A key that the newest policy does not name would sign what nobody believes. */
+  @Transactional
+  void requireOwnLog(@Observes StartupEvent started) {
+    if (id().isPresent() && !newest().body().directoryKeys().contains(log.key())) {
+      throw new IllegalStateException(
+          "strongroom.log.key, strongroom.log.name: the newest policy does not name "
+              + log.key()
+              + ": a policy that does is published first, under the key before");
+    }
   }
 
   private static void keep(Signed<Policy> policy) {

@@ -1,6 +1,7 @@
 package dev.strongroom.identity.person;
 
 import dev.strongroom.events.DomainEvent;
+import dev.strongroom.identity.log.Log;
 import dev.strongroom.identity.organisation.Organisations;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.outbox.Outbox;
@@ -9,6 +10,7 @@ import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
@@ -32,10 +34,16 @@ public class People {
   private final Outbox outbox;
   private final EntityManager database;
   private final KeycloakUsers keycloak;
+  private final Log log;
 
   @Inject
   People(
-      Organisations organisations, Outbox outbox, EntityManager database, KeycloakUsers keycloak) {
+      Organisations organisations,
+      Outbox outbox,
+      EntityManager database,
+      KeycloakUsers keycloak,
+      Log log) {
+    this.log = log;
     this.keycloak = keycloak;
     this.organisations = organisations;
     this.outbox = outbox;
@@ -97,6 +105,16 @@ public class People {
     return known.orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
   }
 
+  /** Those of {@code users} that are known here, in that order. */
+  @Transactional
+  public List<PersonEntity> byIds(List<UserId> users) {
+    return users.stream()
+        .distinct()
+        .<PersonEntity>mapMulti((user, into) ->
+            PersonEntity.<PersonEntity>findByIdOptional(user.value().toArray()).ifPresent(into))
+        .toList();
+  }
+
   @Transactional
   public PersonEntity byId(UserId user) {
     return PersonEntity.<PersonEntity>findByIdOptional(user.value().toArray())
@@ -134,6 +152,8 @@ public class People {
     outbox.append(
         new DomainEvent.KeySlotsChanged(
             id.toString(), id.toString(), next.body().generation(), List.of("passphrase")));
+    log.append(
+        organisation, DirectoryEntry.identity(id, next.body().header().sequence(), next.hash()));
   }
 
   private static Signed<Identity> verified(

@@ -1,9 +1,11 @@
 package dev.strongroom.identity.person;
 
+import dev.strongroom.identity.log.Log;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.statement.Envelope;
@@ -21,7 +23,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -30,9 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class PersonResource {
   private final People people;
   private final Caller caller;
+  private final Log log;
 
   @Inject
-  PersonResource(People people, Caller caller) {
+  PersonResource(People people, Caller caller, Log log) {
+    this.log = log;
     this.people = people;
     this.caller = caller;
   }
@@ -48,13 +51,20 @@ public class PersonResource {
 
   /**
    * @param identities envelopes, oldest first, base64url
+   * @param indexes where the directory log has each of them
    * @param claims one for each identity
    */
   @Schema(description = "A person: who the sign-on says he is, and what he states himself.")
   public record PersonView(
-      String user, String username, String email, List<String> identities, List<ClaimView> claims) {
+      String user,
+      String username,
+      String email,
+      List<String> identities,
+      List<Long> indexes,
+      List<ClaimView> claims) {
     public PersonView {
       identities = List.copyOf(identities);
+      indexes = List.copyOf(indexes);
       claims = List.copyOf(claims);
     }
   }
@@ -117,30 +127,59 @@ public class PersonResource {
     return view(people.byId(UserId.parse(user)));
   }
 
+  /** Whom to show. */
+  public record Users(@NotNull @Size(max = 1000) List<@NotNull @Size(max = 64) String> users) {
+    public Users {
+      users = List.copyOf(users);
+    }
+  }
+
+  @POST
+  @Path("identity/v1/users/batch")
+  @BodyLimit(64 << 10)
+  @Operation(summary = "Up to 1,000 people by id; who is not known is left out")
+  @Transactional
+  public List<PersonView> batch(@NotNull @Valid Users users) {
+    people.caller(caller.requireUser());
+    return people.byIds(users.users().stream().map(UserId::parse).toList()).stream()
+        .map(this::view)
+        .toList();
+  }
+
+  /** What siblings are told of a user. */
+  record InternalView(List<String> identities, List<Long> indexes) {}
+
   /** For siblings: the identity statements of a user, oldest first. */
   @GET
   @Path("internal/v1/users/{user}")
   @Operation(hidden = true)
   @Transactional
-  public Map<String, List<String>> internal(@PathParam("user") String user) {
+  public InternalView internal(@PathParam("user") String user) {
     caller.requireService("strongroom-access", "strongroom-storage");
-    List<String> identities = view(people.byId(UserId.parse(user))).identities();
-    if (identities.isEmpty()) {
+    PersonView person = view(people.byId(UserId.parse(user)));
+    if (person.identities().isEmpty()) {
       throw Problem.notFound();
     }
-    return Map.of("identities", identities);
+    return new InternalView(person.identities(), person.indexes());
   }
 
-  private static PersonView view(PersonEntity person) {
+  private PersonView view(PersonEntity person) {
     List<String> identities = new ArrayList<>();
+    List<Hash> hashes = new ArrayList<>();
     List<ClaimView> claims = new ArrayList<>();
     for (IdentityEntity identity : IdentityEntity.of(Bytes.of(person.user_id))) {
       identities.add(Bytes.of(identity.envelope).toBase64Url());
+      hashes.add(new Hash(Bytes.of(identity.hash)));
       ClaimEntity.<ClaimEntity>findByIdOptional(identity.hash)
           .ifPresent(c ->
               claims.add(new ClaimView(c.display_name, c.email, Bytes.of(c.salt).toBase64Url())));
     }
     return new PersonView(
-        Bytes.of(person.user_id).toString(), person.username, person.email, identities, claims);
+        Bytes.of(person.user_id).toString(),
+        person.username,
+        person.email,
+        identities,
+        log.indexesOf(hashes),
+        claims);
   }
 }

@@ -1,11 +1,12 @@
 package dev.strongroom.identity.person;
 
+import dev.strongroom.identity.log.LogConfig;
 import dev.strongroom.kit.testing.ConfigurationPage;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationPageTest {
   @Test
   void page_ofIdentity_describesEachPropertyAndNoOther() {
-    ConfigurationPage.requireDescribes("Identity", KeycloakUsers.Config.class);
+    ConfigurationPage.requireDescribes("Identity", KeycloakUsers.Config.class, LogConfig.class);
   }
 }

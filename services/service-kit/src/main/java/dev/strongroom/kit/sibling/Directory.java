@@ -33,10 +33,12 @@ public class Directory {
   }
 
   /**
-   * Answer of {@code GET /internal/v1/users/{user}}: identity statements, oldest first, base64url.
+   * Answer of {@code GET /internal/v1/users/{user}}: identity statements, oldest first, base64url,
+   * and where the directory log has them.
    */
-  public record Identities(List<String> identities) {
+  public record Identities(List<String> identities, List<Long> indexes) {
     public Identities {
+      indexes = List.copyOf(indexes);
       identities = List.copyOf(identities);
     }
   }
