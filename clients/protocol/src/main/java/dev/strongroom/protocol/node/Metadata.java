@@ -125,6 +125,16 @@ public record Metadata(
     return metadata;
   }
 
+  /**
+   * Requires that {@code key} is the one that {@code record}'s metadata is sealed with, by its
+   * commitment; nothing is opened.
+   *
+   * @throws dev.strongroom.protocol.ProtocolException {@link ErrorCode#KEY_COMMIT}
+   */
+  public static void requireKey(NodeKey key, ChangeRecord record) {
+    Sealed.requireKey(key.value(), Place.of(record).context(), record.metadata());
+  }
+
   /** Version, length, then fields as length and bytes; zeros up to a multiple of 256. */
   private byte[] encode() {
     byte[] nameBytes = name.value().getBytes(StandardCharsets.UTF_8);

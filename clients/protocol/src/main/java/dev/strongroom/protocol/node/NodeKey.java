@@ -2,7 +2,6 @@ package dev.strongroom.protocol.node;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
-import dev.strongroom.protocol.Context;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NotForThisKeyException;
@@ -12,7 +11,6 @@ import dev.strongroom.protocol.crypto.Hpke;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.epoch.EpochSecret;
-import dev.strongroom.protocol.seal.Sealed;
 import java.security.SecureRandom;
 
 /**
@@ -46,9 +44,8 @@ public final class NodeKey implements AutoCloseable {
       ChainId room,
       Hash recordHash,
       SecureRandom random) {
-    try (SecretBytes key = epoch.nodeWrapKey()) {
-      return value.with(
-          bytes -> Sealed.seal(key, context(organisation, room, recordHash), bytes, random));
+    try (NodeWrapKey key = NodeWrapKey.of(epoch, organisation, room)) {
+      return key.wrap(this, recordHash, random);
     }
   }
 
@@ -60,14 +57,18 @@ public final class NodeKey implements AutoCloseable {
    */
   public static NodeKey unwrap(
       EpochSecret epoch, OrganisationId organisation, ChainId room, Hash recordHash, Bytes wrap) {
-    try (SecretBytes key = epoch.nodeWrapKey()) {
-      SecretBytes opened = Sealed.open(key, context(organisation, room, recordHash), wrap);
-      if (opened.length() != LENGTH_BYTES) {
-        opened.close();
-        throw new NotForThisKeyException(ErrorCode.KEY_COMMIT, "a wrap that holds no node key");
-      }
-      return new NodeKey(opened);
+    try (NodeWrapKey key = NodeWrapKey.of(epoch, organisation, room)) {
+      return key.unwrap(recordHash, wrap);
     }
+  }
+
+  /** Takes what a wrap held over. */
+  static NodeKey opened(SecretBytes opened) {
+    if (opened.length() != LENGTH_BYTES) {
+      opened.close();
+      throw new NotForThisKeyException(ErrorCode.KEY_COMMIT, "a wrap that holds no node key");
+    }
+    return new NodeKey(opened);
   }
 
   /** Seals the key of a deposit to the epoch of the room that it is sent to. */
@@ -88,10 +89,6 @@ public final class NodeKey implements AutoCloseable {
     try (KemPrivateKey key = epoch.kemKey()) {
       return new NodeKey(Hpke.open(key, place.keyInfo(), sealed));
     }
-  }
-
-  private static Context context(OrganisationId organisation, ChainId room, Hash recordHash) {
-    return Context.of("node-wrap", organisation).with(room.value()).with(recordHash.value());
   }
 
   @Override

@@ -64,18 +64,41 @@ public final class Sealed {
     return open(key, context.encode(), sealed);
   }
 
-  /** Of any length, for vectors. */
-  static SecretBytes open(SecretBytes key, Bytes context, Bytes sealed) {
+  /**
+   * Requires that {@code key} and {@code context} are those that {@code sealed} was made with, by
+   * its commitment alone: nothing is opened.
+   *
+   * @throws dev.strongroom.protocol.ProtocolException as {@link #open}, but for the tags
+   */
+  public static void requireKey(SecretBytes key, Context context, Bytes sealed) {
+    requireSuite(sealed);
+    try (Cobblestone message = derive(key, context.encode(), sealed)) {
+      message.requireCommitment(commitment(sealed));
+    }
+  }
+
+  private static void requireSuite(Bytes sealed) {
     if (sealed.isEmpty() || sealed.at(0) != SUITE) {
       throw new UnsupportedException(ErrorCode.SUITE_UNKNOWN, "sealed under another suite");
     }
     if (sealed.length() < 1 + Cobblestone.HEADER_BYTES) {
       throw new MalformedException(ErrorCode.CT_TRUNCATED, "the ciphertext ends too early");
     }
-    Bytes salt = sealed.slice(1, 1 + Cobblestone.SALT_BYTES);
-    try (Cobblestone message = Cobblestone.derive(key, salt, context)) {
-      message.requireCommitment(
-          sealed.slice(1 + Cobblestone.SALT_BYTES, 1 + Cobblestone.HEADER_BYTES));
+  }
+
+  private static Cobblestone derive(SecretBytes key, Bytes context, Bytes sealed) {
+    return Cobblestone.derive(key, sealed.slice(1, 1 + Cobblestone.SALT_BYTES), context);
+  }
+
+  private static Bytes commitment(Bytes sealed) {
+    return sealed.slice(1 + Cobblestone.SALT_BYTES, 1 + Cobblestone.HEADER_BYTES);
+  }
+
+  /** Of any length, for vectors. */
+  static SecretBytes open(SecretBytes key, Bytes context, Bytes sealed) {
+    requireSuite(sealed);
+    try (Cobblestone message = derive(key, context, sealed)) {
+      message.requireCommitment(commitment(sealed));
       return openChunks(message, sealed.toArray());
     }
   }

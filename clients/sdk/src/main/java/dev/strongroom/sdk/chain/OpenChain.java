@@ -15,6 +15,7 @@ import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.epoch.EpochWrap;
 import dev.strongroom.protocol.epoch.HistoryBox;
 import dev.strongroom.protocol.epoch.Recipient;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -137,6 +138,16 @@ public final class OpenChain implements AutoCloseable {
 
   Map<Long, EpochSecret> all() {
     return secrets;
+  }
+
+  /** Secrets of the epochs from {@code oldest} on: those that a new epoch's history holds. */
+  Map<Long, EpochSecret> since(long oldest) {
+    return secrets.tailMap(oldest);
+  }
+
+  /** Every epoch whose secret is at hand, the oldest first. */
+  public List<Long> epochs() {
+    return List.copyOf(secrets.keySet());
   }
 
   public ChainBox box() {

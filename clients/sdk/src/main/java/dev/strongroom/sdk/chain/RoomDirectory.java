@@ -2,6 +2,7 @@ package dev.strongroom.sdk.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
@@ -87,6 +88,16 @@ public final class RoomDirectory {
       secrets.close();
       throw e;
     }
+  }
+
+  /** A room's links from a place on, as they were signed; to be shown to another service. */
+  public List<Bytes> links(ChainId room, long from) {
+    return ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room))
+        .links()
+        .stream()
+        .skip(from)
+        .map(Envelope::encode)
+        .toList();
   }
 
   private OpenChain openSecrets(RoomState state, ChainDocument document) {

@@ -253,7 +253,11 @@ public final class RoomWriter {
         plan.newEpoch()
             ? Optional.of(
                 EpochDraft.make(
-                    me.organisation(), number, secrets.box(), secrets.all(), me.random()))
+                    me.organisation(),
+                    number,
+                    secrets.box(),
+                    secrets.since(plan.oldestEpoch()),
+                    me.random()))
             : Optional.empty();
     try {
       EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());

@@ -61,7 +61,16 @@ public final class Room implements AutoCloseable {
     this.view = RoomView.of(server, me, heads, directory.open(id));
   }
 
-  private void refresh() {
+  /** The room's epochs: to renew them, to wrap node keys anew, to retire the old ones. */
+  public RoomKeys keys() {
+    return new RoomKeys(this, server, me, directory, writer);
+  }
+
+  RoomView view() {
+    return view;
+  }
+
+  void refresh() {
     RoomView fresh = RoomView.of(server, me, heads, directory.reopen(id()));
     view.close();
     view = fresh;
@@ -248,7 +257,7 @@ public final class Room implements AutoCloseable {
   }
 
   /** Whoever writes to a room whose keys are due renews them first. */
-  private void renewKeys() {
+  void renewKeys() {
     if (view.chain().rekeyDue()) {
       writer.rekey(view.chain(), view.head().ref());
       refresh();
