@@ -68,6 +68,62 @@ public sealed interface DomainEvent {
     }
   }
 
+  /** A new device asks to be approved. */
+  record DeviceRequested(String aggregate, String actor, String device) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** A device that has the keys approved a new one. */
+  record DeviceApproved(String aggregate, String actor, String device) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** A device can open the user's keys from now on. */
+  record DeviceAdded(String aggregate, String actor, String device) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** A device's key slot was deleted. */
+  record DeviceRemoved(String aggregate, String actor, String device) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** An administrator fetched a user's recovery slot: a drill, or the ceremony. */
+  record RecoverySlotFetched(String aggregate, String actor) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** The recovery ceremony gave a user a new passphrase slot. */
+  record UserRecovered(String aggregate, String actor) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** An attester signed who a person is. */
+  record PersonAttested(String aggregate, String actor, String hash) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
   /**
    * A change in a list.
    *
