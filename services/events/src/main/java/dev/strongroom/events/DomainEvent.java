@@ -283,4 +283,48 @@ public sealed interface DomainEvent {
       return Topic.STORAGE;
     }
   }
+
+  /**
+   * A file was sent into a room's inbox.
+   *
+   * @param deposit hash of the signed statement
+   * @param epoch that it was sealed to
+   * @param bytes stored, ciphertext
+   */
+  record DepositReceived(String aggregate, String actor, String deposit, long epoch, long bytes)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /**
+   * An editor's commit took a deposit over.
+   *
+   * @param sequence of the commit
+   */
+  record DepositAdopted(String aggregate, String actor, String deposit, long sequence)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /** An editor turned a deposit down. */
+  record DepositRejected(String aggregate, String actor, String deposit) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
+
+  /** Its sender took a deposit back. */
+  record DepositWithdrawn(String aggregate, String actor, String deposit) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.STORAGE;
+    }
+  }
 }

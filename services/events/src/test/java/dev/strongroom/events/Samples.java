@@ -34,6 +34,10 @@ final class Samples {
         new DomainEvent.DownloadAuthorised(ID, ID, ID),
         new DomainEvent.UploadStarted(ID, ID, ID, 4096),
         new DomainEvent.UploadAborted(ID, ID, ID),
+        new DomainEvent.DepositReceived(ID, ID, ID, 2, 4096),
+        new DomainEvent.DepositAdopted(ID, ID, ID, 7),
+        new DomainEvent.DepositRejected(ID, ID, ID),
+        new DomainEvent.DepositWithdrawn(ID, ID, ID),
         new DomainEvent.UploadCompleted(ID, ID, ID, 4096),
         new DomainEvent.RewrapProgressed(ID, ID, 2, 1000, 3000),
         new DomainEvent.EpochsRetired(ID, ID, 2, 41));

@@ -42,6 +42,15 @@ public class RoomAccess {
     return granted;
   }
 
+  /** Whoever reaches the room, in whatever role: he may send files in, and gets nothing out. */
+  public Granted requireDepositor(String room, String action) {
+    Granted granted = decide(room);
+    if (granted.decision().asRole().isEmpty()) {
+      throw refuse(granted, action);
+    }
+    return granted;
+  }
+
   public Granted requireWriter(String room, String action) {
     Granted granted = decide(room);
     Optional<Role> role = granted.decision().asRole();
@@ -50,7 +59,11 @@ public class RoomAccess {
     }
     if (role.filter(Role::writes).isEmpty()) {
       refuse(granted, action);
-      throw new Problem(Reason.FORBIDDEN, "You may read this room, not write to it.");
+      throw new Problem(
+          Reason.FORBIDDEN,
+          role.filter(Role::reads).isPresent()
+              ? "You may read this room, not write to it."
+              : "You may send files into this room, and nothing else.");
     }
     return granted;
   }

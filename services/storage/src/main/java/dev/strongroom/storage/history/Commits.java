@@ -27,6 +27,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.protocol.tree.SparseTree;
 import dev.strongroom.protocol.tree.TreePurpose;
 import dev.strongroom.storage.RoomAccess;
+import dev.strongroom.storage.deposit.Deposits;
 import dev.strongroom.storage.upload.Uploads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,13 +42,16 @@ class Commits {
   private final HistoryStore store;
   private final Directory directory;
   private final Uploads uploads;
+  private final Deposits deposits;
   private final Outbox outbox;
 
   @Inject
-  Commits(HistoryStore store, Directory directory, Uploads uploads, Outbox outbox) {
+  Commits(
+      HistoryStore store, Directory directory, Uploads uploads, Deposits deposits, Outbox outbox) {
     this.store = store;
     this.directory = directory;
     this.uploads = uploads;
+    this.deposits = deposits;
     this.outbox = outbox;
   }
 
@@ -69,14 +73,17 @@ class Commits {
             .map(bytes -> ChangeRecord.decode(organisation, granted.room(), bytes))
             .toList();
     CommitCheck.requireChanges(commit.body(), changes);
-    if (!commit.body().deposits().isEmpty()) {
-      throw new Problem(Reason.STATEMENT_REFUSED, "A deposit that is not in the room's inbox.");
-    }
     SparseTree after = transition(granted, organisation, head, changes);
     if (!after.rootHash().equals(commit.body().state())) {
       throw new AuthenticationException(
           ErrorCode.STATE_ROOT, "the state does not follow from the changes");
     }
+    deposits.adopt(
+        granted.room(),
+        granted.user(),
+        commit.body().deposits(),
+        commit.body().header().sequence(),
+        changes);
     keep(granted, commit, changes, wraps, after);
   }
 

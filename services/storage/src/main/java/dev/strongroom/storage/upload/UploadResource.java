@@ -38,7 +38,10 @@ public class UploadResource {
     this.caller = caller;
   }
 
-  public record NewUpload(@Min(1) long storedLength) {}
+  /**
+   * @param deposit whether it is for a deposit: whoever reaches the room may upload that
+   */
+  public record NewUpload(@Min(1) long storedLength, boolean deposit) {}
 
   /**
    * @param partBytes of every part but the last, which also holds the leaf list
@@ -65,7 +68,11 @@ public class UploadResource {
   @POST
   @Operation(summary = "Begins an upload")
   public UploadView begin(@PathParam("room") String room, @NotNull @Valid NewUpload upload) {
-    return view(uploads.begin(access.requireWriter(room, "upload"), upload.storedLength()));
+    RoomAccess.Granted granted =
+        upload.deposit()
+            ? access.requireDepositor(room, "upload")
+            : access.requireWriter(room, "upload");
+    return view(uploads.begin(granted, upload.storedLength(), upload.deposit()));
   }
 
   @POST
@@ -111,8 +118,12 @@ public class UploadResource {
   }
 
   private UploadEntity require(String room, String upload) {
-    RoomAccess.Granted granted = access.requireWriter(room, "upload");
-    return uploads.require(Bytes.fromBase64Url(upload), granted.user());
+    RoomAccess.Granted granted = access.requireDepositor(room, "upload");
+    UploadEntity found = uploads.require(Bytes.fromBase64Url(upload), granted.user());
+    if (!found.for_deposit) {
+      access.requireWriter(room, "upload");
+    }
+    return found;
   }
 
   private UploadView view(UploadEntity upload) {

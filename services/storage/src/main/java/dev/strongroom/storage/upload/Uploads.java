@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ public class Uploads {
   private static final long PART_BYTES = 8L << 20;
 
   private static final long MAX_PARTS = 9_000;
+
+  /** Uploads for deposits, of one user in one room and one day, that no deposit names yet. */
+  private static final long MOST_UNUSED = 100;
+
+  private static final Duration UNUSED_SINCE = Duration.ofDays(1);
   private static final long MAX_STORED_BYTES = 4L << 40;
 
   private final BlobStore store;
@@ -48,9 +54,12 @@ public class Uploads {
     this.outbox = outbox;
   }
 
-  UploadEntity begin(RoomAccess.Granted granted, long storedLength) {
+  UploadEntity begin(RoomAccess.Granted granted, long storedLength, boolean forDeposit) {
     if (storedLength > MAX_STORED_BYTES) {
       throw new Problem(Reason.BODY_TOO_LARGE, "A file has at most 4 TiB.");
+    }
+    if (forDeposit) {
+      requireFewUnused(granted);
     }
     ContentLayout layout = ContentLayout.ofStored(storedLength);
     UploadEntity upload = new UploadEntity();
@@ -63,6 +72,7 @@ public class Uploads {
     upload.blob_length = layout.blobLength();
     upload.part_bytes = partBytes(storedLength);
     upload.parts = (int) ((storedLength + upload.part_bytes - 1) / upload.part_bytes);
+    upload.for_deposit = forDeposit;
     upload.started_at = Instant.now();
     upload.s3_upload = store.begin(upload.object);
     QuarkusTransaction.requiringNew()
@@ -76,6 +86,20 @@ public class Uploads {
                   upload.blob_length));
         });
     return upload;
+  }
+
+  /** Who may only send files in cannot fill the store with what belongs to no deposit. */
+  private static void requireFewUnused(RoomAccess.Granted granted) {
+    long unused =
+        QuarkusTransaction.requiringNew()
+            .call(() ->
+                UploadEntity.unusedForDeposits(
+                    granted.room(), granted.user(), Instant.now().minus(UNUSED_SINCE)));
+    if (unused >= MOST_UNUSED) {
+      throw new Problem(
+          Reason.CONFLICT,
+          "Too many uploads of yours belong to no deposit yet: finish them first.");
+    }
   }
 
   private static long partBytes(long storedLength) {
@@ -214,6 +238,24 @@ public class Uploads {
       throw new Problem(
           Reason.STATEMENT_REFUSED, "A record names a blob that was not uploaded to this room.");
     }
+  }
+
+  /**
+   * Requires that a deposit's blob is wholly here, uploaded for a deposit by this user to this
+   * room, of the length that the deposit says.
+   */
+  @Transactional
+  public void requireOwnBlob(ChainId room, UserId user, BlobRef ref) {
+    boolean own =
+        UploadEntity.<UploadEntity>findByIdOptional(ref.blob().toArray())
+            .filter(u -> u.for_deposit && Bytes.of(u.user_id).equals(user.value()))
+            .isPresent();
+    if (!own) {
+      throw new Problem(
+          Reason.STATEMENT_REFUSED,
+          "A deposit names a blob that its sender did not upload for it.");
+    }
+    requireBlob(room, ref);
   }
 
   /** A URL from which the blob's bytes can be read for a minute. */
