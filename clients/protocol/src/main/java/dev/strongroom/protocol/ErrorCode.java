@@ -63,6 +63,8 @@ public enum ErrorCode {
   GROUP_ROLE,
   /** A chain served under an id that is not its own. */
   CHAIN_ID,
+  /** A proposal that does not count: spent, late, for another chain, or of a key replaced. */
+  PROPOSAL,
   /** A rekey that changes more than it may, or that nothing calls for. */
   REKEY,
   /** The room's epoch is not fit for writing: keys have to be renewed first. */

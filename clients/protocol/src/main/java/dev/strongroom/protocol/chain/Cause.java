@@ -9,7 +9,9 @@ public enum Cause {
   CREATE,
   CHANGE,
   /** Renews the epoch and changes nothing else; may be signed without being a manager. */
-  REKEY;
+  REKEY,
+  /** Removes exactly its signer and keeps the epoch; a rekey is due after it. */
+  LEAVE;
 
   String text() {
     return name().toLowerCase(Locale.ROOT);

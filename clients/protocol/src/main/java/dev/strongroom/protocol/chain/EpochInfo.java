@@ -21,6 +21,11 @@ public record EpochInfo(
     }
   }
 
+  /** Whether it is the same epoch, with the same box or another. */
+  boolean sameEpoch(EpochInfo other) {
+    return number == other.number && key.equals(other.key) && history.equals(other.history);
+  }
+
   JsonObject encode() {
     return JsonObject.builder()
         .put("number", number)

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param members root of the member list after this link
  * @param memberCount length of the member list after this link
  * @param label a name in clear, only if a manager publishes one
+ * @param proposals hashes of the proposals that it answers
+ * @param box for a rekey: that the present epoch's box does not open to what it should
  */
 public record GroupLink(
     Header header,
@@ -35,13 +37,17 @@ public record GroupLink(
     Hash members,
     long memberCount,
     EpochInfo epoch,
-    Optional<String> label) {
+    Optional<String> label,
+    List<Hash> proposals,
+    boolean box) {
   private static final Set<String> FIELDS =
       Set.of(
           "cause",
           "group",
           "author",
           "directory",
+          "proposals",
+          "reason",
           "changes",
           "members",
           "memberCount",
@@ -61,8 +67,10 @@ public record GroupLink(
   public GroupLink {
     Checkpoints.field(directory);
     changes = List.copyOf(changes);
+    proposals = List.copyOf(proposals);
     ChainLimits.require(
         changes.size() <= ChainLimits.MAX_CHANGES
+            && proposals.size() <= ChainLimits.MAX_CHANGES
             && header.sequence() < ChainLimits.MAX_LINKS
             && memberCount <= ChainLimits.MAX_MEMBERS,
         "a group's chain, list or link is over its limit");
@@ -70,11 +78,39 @@ public record GroupLink(
         || group.isPresent() != (header.sequence() > 0)) {
       throw JsonObject.malformed("place and kind of the link disagree");
     }
+    LinkRules.requireWellFormed(cause, proposals, box);
     label.ifPresent(text -> {
       if (text.isBlank() || text.length() > ChainLimits.MAX_LABEL_CHARACTERS) {
         throw JsonObject.malformed("not a label");
       }
     });
+  }
+
+  /** A link that answers no proposal and tells of no box. */
+  public GroupLink(
+      Header header,
+      Cause cause,
+      Optional<ChainId> group,
+      Author author,
+      String directory,
+      List<Change> changes,
+      Hash members,
+      long memberCount,
+      EpochInfo epoch,
+      Optional<String> label) {
+    this(
+        header,
+        cause,
+        group,
+        author,
+        directory,
+        changes,
+        members,
+        memberCount,
+        epoch,
+        label,
+        List.of(),
+        false);
   }
 
   public static Signed<GroupLink> sign(GroupLink link, SigningKey key) {
@@ -103,7 +139,9 @@ public record GroupLink(
             in.as("members", Hash::parse),
             in.unsigned("memberCount"),
             EpochInfo.decode(in.object("epoch")),
-            in.optional("label", in::text)),
+            in.optional("label", in::text),
+            LinkRules.proposals(in),
+            LinkRules.box(in)),
         envelope);
   }
 
@@ -130,6 +168,7 @@ public record GroupLink(
             .put("memberCount", memberCount)
             .put("epoch", epoch.encode());
     label.ifPresent(text -> out.put("label", text));
+    LinkRules.write(out, proposals, box);
     return out.build().encode();
   }
 

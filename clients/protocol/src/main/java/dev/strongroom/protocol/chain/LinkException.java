@@ -44,6 +44,10 @@ final class LinkException extends AuthenticationException {
     return e;
   }
 
+  static LinkException proposal(String what) {
+    return new LinkException(ErrorCode.PROPOSAL, what);
+  }
+
   static LinkException statement(String what) {
     return new LinkException(ErrorCode.STATEMENT, what);
   }

@@ -30,6 +30,8 @@ import java.util.Set;
  * @param indexKey number of the index key in the room box
  * @param oldestEpoch oldest epoch in use
  * @param commit the newest commit that the author has verified
+ * @param proposals hashes of the proposals that it answers
+ * @param box for a rekey: that the present epoch's box does not open to what it should
  */
 public record RoomLink(
     Header header,
@@ -45,13 +47,17 @@ public record RoomLink(
     long indexKey,
     long oldestEpoch,
     Padding padding,
-    Optional<CommitRef> commit) {
+    Optional<CommitRef> commit,
+    List<Hash> proposals,
+    boolean box) {
   private static final Set<String> FIELDS =
       Set.of(
           "cause",
           "room",
           "author",
           "directory",
+          "proposals",
+          "reason",
           "changes",
           "grants",
           "grantCount",
@@ -79,9 +85,11 @@ public record RoomLink(
   public RoomLink {
     Checkpoints.field(directory);
     changes = List.copyOf(changes);
+    proposals = List.copyOf(proposals);
     heads = List.copyOf(heads);
     ChainLimits.require(
         changes.size() <= ChainLimits.MAX_CHANGES
+            && proposals.size() <= ChainLimits.MAX_CHANGES
             && header.sequence() < ChainLimits.MAX_LINKS
             && heads.size() <= ChainLimits.MAX_GRANTS
             && grantCount <= ChainLimits.MAX_GRANTS,
@@ -90,12 +98,48 @@ public record RoomLink(
         || room.isPresent() != (header.sequence() > 0)) {
       throw JsonObject.malformed("place and kind of the link disagree");
     }
+    LinkRules.requireWellFormed(cause, proposals, box);
     if (new HashSet<>(heads.stream().map(GroupHead::group).toList()).size() != heads.size()) {
       throw JsonObject.malformed("a group's head twice");
     }
     if (oldestEpoch < 1 || oldestEpoch > epoch.number() || indexKey < 1) {
       throw JsonObject.malformed("not an epoch or index key in use");
     }
+  }
+
+  /** A link that answers no proposal and tells of no box. */
+  public RoomLink(
+      Header header,
+      Cause cause,
+      Optional<ChainId> room,
+      Author author,
+      String directory,
+      List<Change> changes,
+      Hash grants,
+      long grantCount,
+      List<GroupHead> heads,
+      EpochInfo epoch,
+      long indexKey,
+      long oldestEpoch,
+      Padding padding,
+      Optional<CommitRef> commit) {
+    this(
+        header,
+        cause,
+        room,
+        author,
+        directory,
+        changes,
+        grants,
+        grantCount,
+        heads,
+        epoch,
+        indexKey,
+        oldestEpoch,
+        padding,
+        commit,
+        List.of(),
+        false);
   }
 
   public static Signed<RoomLink> sign(RoomLink link, SigningKey key) {
@@ -128,7 +172,9 @@ public record RoomLink(
             in.unsigned("indexKey"),
             in.unsigned("oldestEpoch"),
             padding(in.object("policy").text("padding")),
-            in.optional("commit", n -> CommitRef.decode(in.object(n)))),
+            in.optional("commit", n -> CommitRef.decode(in.object(n))),
+            LinkRules.proposals(in),
+            LinkRules.box(in)),
         envelope);
   }
 
@@ -178,6 +224,7 @@ public record RoomLink(
                     .put("padding", padding.name().toLowerCase(Locale.ROOT))
                     .build());
     commit.ifPresent(c -> out.put("commit", c.encode()));
+    LinkRules.write(out, proposals, box);
     return out.build().encode();
   }
 

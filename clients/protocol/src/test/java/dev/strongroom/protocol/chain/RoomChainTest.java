@@ -138,14 +138,14 @@ class RoomChainTest {
                         group.epoch()),
                     Order.NOW));
     GroupState moved = chains.without(three, manager, member);
-    assertThat(room.rekeyDue(Map.of(group.id(), group))).isFalse();
-    assertThat(room.rekeyDue(Map.of(group.id(), moved))).isTrue();
+    assertThat(room.rekeyDue(Map.of(group.id(), group), organisation)).isFalse();
+    assertThat(room.rekeyDue(Map.of(group.id(), moved), organisation)).isTrue();
     RoomState after =
         chains
             .roomChain()
             .next(room, link(Cause.REKEY, auditor, nextEpoch(), moved.asHead()), Order.NOW);
     assertThat(after.epoch().number()).isEqualTo(2);
-    assertThat(after.rekeyDue(Map.of(group.id(), moved))).isFalse();
+    assertThat(after.rekeyDue(Map.of(group.id(), moved), organisation)).isFalse();
     refused(ErrorCode.GROUP_ROLE, link(Cause.REKEY, member, nextEpoch(), moved.asHead()));
     refused(ErrorCode.GROUP_ROLE, link(Cause.REKEY, outsider, nextEpoch(), moved.asHead()));
   }

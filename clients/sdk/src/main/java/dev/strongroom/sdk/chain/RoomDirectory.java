@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.epoch.ChainBox;
+import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -83,7 +84,7 @@ public final class RoomDirectory {
     try {
       pins.pinChain(room, newest.sequence(), newest.head());
       pins.save();
-      return new OpenRoom(List.copyOf(states), secrets, newestGroups);
+      return new OpenRoom(List.copyOf(states), secrets, newestGroups, people);
     } catch (RuntimeException e) {
       secrets.close();
       throw e;
@@ -122,8 +123,10 @@ public final class RoomDirectory {
    *
    * @param states after each link; the last is the newest
    * @param groups newest known states of the groups granted
+   * @param people tells whose keys were given up since
    */
-  public record OpenRoom(List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups)
+  public record OpenRoom(
+      List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups, Identities people)
       implements AutoCloseable {
     public RoomState newest() {
       return states.getLast();
@@ -150,7 +153,7 @@ public final class RoomDirectory {
 
     /** Whether keys have to be renewed before anybody writes. */
     public boolean rekeyDue() {
-      return newest().rekeyDue(groups);
+      return newest().rekeyDue(groups, people);
     }
 
     @Override
