@@ -34,6 +34,7 @@ final class Platform implements AutoCloseable {
   private final ChainPart chains;
   private final RoomPart rooms;
   private final BlobPart blobs;
+  private final WrapPart wraps;
 
   /** Answers in the place of what would do the work, or leaves it. */
   private interface Instead {
@@ -51,7 +52,8 @@ final class Platform implements AutoCloseable {
     people = new PeoplePart(organisation);
     chains = new ChainPart();
     blobs = new BlobPart(url(), random);
-    rooms = new RoomPart(organisation.id(), blobs);
+    wraps = new WrapPart(token -> people.somebody(token).user());
+    rooms = new RoomPart(organisation.id(), blobs, wraps);
     http.createContext("/", this::handle);
     http.setExecutor(threads);
     http.start();
@@ -79,6 +81,10 @@ final class Platform implements AutoCloseable {
 
   BlobPart blobs() {
     return blobs;
+  }
+
+  WrapPart wraps() {
+    return wraps;
   }
 
   /** Every request so far, in order. */

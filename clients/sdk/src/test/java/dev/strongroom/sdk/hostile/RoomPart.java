@@ -36,10 +36,10 @@ final class RoomPart {
   private final BlobPart blobs;
   private final Map<String, Contents> rooms = new HashMap<>();
   private final Map<Hash, ChangeRecord> records = new HashMap<>();
-  private final Map<Hash, String> wraps = new HashMap<>();
-  private final Map<Hash, Long> epochs = new HashMap<>();
+  private final WrapPart wraps;
 
-  RoomPart(OrganisationId organisation, BlobPart blobs) {
+  RoomPart(OrganisationId organisation, BlobPart blobs, WrapPart wraps) {
+    this.wraps = wraps;
     this.organisation = organisation;
     this.blobs = blobs;
   }
@@ -104,6 +104,8 @@ final class RoomPart {
               : commit(ChainId.parse(parts.get(3)), room, request.json());
       case "downloads" -> download(request.json());
       case "uploads" -> blobs.uploads(request);
+      case "rewraps" -> wraps.answer(request);
+      case "history" -> history(parts.get(3), room, request);
       default -> Answer.problem(404, "not-found");
     };
   }
@@ -166,7 +168,7 @@ final class RoomPart {
     entry.put("key", key.toBase64Url());
     entry.put("value", value.toBase64Url());
     entry.put("record", records.get(hash).encode().toBase64Url());
-    entry.put("wraps", List.of(Map.of("epoch", epochs.get(hash), "wrap", wraps.get(hash))));
+    entry.put("wraps", wraps.served(records.get(hash).room().toString(), hash));
     return entry;
   }
 
@@ -205,8 +207,7 @@ final class RoomPart {
     for (int i = 0; i < changes.size(); i++) {
       ChangeRecord record = changes.get(i);
       records.put(record.hash(), record);
-      wraps.put(record.hash(), newWraps.get(i));
-      epochs.put(record.hash(), record.epoch());
+      wraps.add(record, room.commits().size(), commit.body().author().user(), newWraps.get(i));
       room.newest().put(record.node(), record);
     }
     room.commits().add(commit);
@@ -240,6 +241,41 @@ final class RoomPart {
 
   private static List<String> texts(Collection<ChangeRecord> records) {
     return records.stream().map(r -> r.encode().toBase64Url()).toList();
+  }
+
+  /** All commits behind a place on one page, with their records and wraps. */
+  private Answer history(String id, Contents room, Request request) {
+    int from = Integer.parseInt(request.query("from").getFirst());
+    List<Map<String, Object>> commits = new ArrayList<>();
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (int at = from; at < room.commits().size(); at++) {
+      commits.add(
+          Map.of(
+              "sequence",
+              at,
+              "envelope",
+              room.commits().get(at).envelope().encode().toBase64Url()));
+      for (ChangeRecord record : room.changes().get(at)) {
+        all.add(
+            Map.of(
+                "sequence",
+                at,
+                "record",
+                record.encode().toBase64Url(),
+                "wraps",
+                wraps.served(id, record.hash())));
+      }
+    }
+    return Answer.json(
+        Map.of(
+            "commits",
+            commits,
+            "records",
+            all,
+            "next",
+            Map.of("sequence", room.commits().size(), "record", 0),
+            "last",
+            true));
   }
 
   private Answer download(JsonNode json) {

@@ -67,8 +67,13 @@ final class World implements AutoCloseable {
 
   /** A room of the manager's, in which the member may write. */
   ChainId room() {
+    return room("Board");
+  }
+
+  /** The same under another name. */
+  ChainId room(String name) {
     try (Strongroom manager = client("manager")) {
-      ChainId room = manager.createRoom("Board");
+      ChainId room = manager.createRoom(name);
       manager.grant(room.toString(), manager.people().named("member"), Role.EDITOR);
       return room;
     }
