@@ -240,6 +240,7 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void grant(String room, Person person, Role role) {
+    people.requireConfirmed(person);
     change(room, open -> roomWriter.grant(open.chain(), person, role, open.verified()));
   }
 
@@ -315,6 +316,7 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void addMember(ChainId group, Person person, GroupRole role) {
+    people.requireConfirmed(person);
     groupWriter.add(group, person, role);
   }
 

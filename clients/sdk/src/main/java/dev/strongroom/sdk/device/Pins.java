@@ -76,10 +76,15 @@ public final class Pins {
   /**
    * A person.
    *
-   * @param identity hash of the generation that was seen last
+   * @param identity hash of the identity that was confirmed last
    * @param verified whether its fingerprint was compared by other means
+   * @param told hash of the identity that this client's user was told of last
    */
-  public record Contact(UserId user, String name, Hash identity, boolean verified) {}
+  public record Contact(UserId user, String name, Hash identity, boolean verified, Hash told) {
+    public Contact(UserId user, String name, Hash identity, boolean verified) {
+      this(user, name, identity, verified, identity);
+    }
+  }
 
   public Optional<Place> policy() {
     return place(root.path("policy"));
@@ -164,6 +169,16 @@ public final class Pins {
     return new Place(decoded.body().header().sequence(), decoded.hash());
   }
 
+  /** This user's own identity, as it was made or confirmed on this machine. */
+  public Optional<Hash> self() {
+    JsonNode found = root.path("self");
+    return found.isMissingNode() ? Optional.empty() : Optional.of(Hash.parse(found.asText()));
+  }
+
+  public void pinSelf(Hash identity) {
+    change(pins -> pins.put("self", identity.toString()));
+  }
+
   public Optional<Contact> contact(UserId user) {
     JsonNode found = root.path("contacts").path(user.toString());
     return found.isMissingNode() ? Optional.empty() : Optional.of(contact(user, found));
@@ -186,7 +201,8 @@ public final class Pins {
             .putObject(contact.user().toString())
             .put("name", contact.name())
             .put("identity", contact.identity().toString())
-            .put("verified", contact.verified()));
+            .put("verified", contact.verified())
+            .put("told", contact.told().toString()));
   }
 
   /** Names of rooms and groups that this user has accepted, by chain. */
@@ -232,11 +248,13 @@ public final class Pins {
   }
 
   private static Contact contact(UserId user, JsonNode found) {
+    Hash identity = Hash.parse(found.path("identity").asText());
     return new Contact(
         user,
         found.path("name").asText(),
-        Hash.parse(found.path("identity").asText()),
-        found.path("verified").asBoolean());
+        identity,
+        found.path("verified").asBoolean(),
+        found.has("told") ? Hash.parse(found.path("told").asText()) : identity);
   }
 
   private static Optional<Place> place(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.strongroom.sdk.people;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
@@ -9,8 +10,11 @@ import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identities;
+import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
+import dev.strongroom.protocol.identity.IdentityLine;
 import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.server.Server;
@@ -32,9 +36,16 @@ public final class People implements Identities {
   private final Server server;
   private final OrganisationId organisation;
   private final Pins pins;
+  private final Strictness strictness;
   private final Map<UserId, Person> seen = new HashMap<>();
+  private final Map<UserId, JsonNode> claims = new HashMap<>();
 
   public People(Server server, OrganisationId organisation, Pins pins) {
+    this(server, organisation, pins, Strictness.WARN);
+  }
+
+  public People(Server server, OrganisationId organisation, Pins pins, Strictness strictness) {
+    this.strictness = strictness;
     this.server = server;
     this.organisation = organisation;
     this.pins = pins;
@@ -91,31 +102,58 @@ public final class People implements Identities {
       statements.add(Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text.asText())));
     }
     IdentityChain chain = IdentityChain.verify(organisation, user, statements);
-    Optional<Pins.Contact> pinned = pins.contact(user);
-    if (pinned.filter(p -> !chain.standsFor(p.identity(), chain.newest().hash())).isPresent()) {
+    claims.put(user, found.path("claims"));
+    return person(chain, pins.contact(user), found.path("claims"));
+  }
+
+  private Person person(IdentityChain chain, Optional<Pins.Contact> pinned, JsonNode claimed) {
+    boolean exchanged =
+        pinned
+            .filter(p -> chain.byHash(p.identity()).isEmpty() || chain.byHash(p.told()).isEmpty())
+            .isPresent();
+    if (exchanged) {
       throw new AuthenticationException(
           ErrorCode.DIR_CHAIN, "a contact's key was exchanged for one that does not follow on it");
     }
-    Optional<Claim> claim = claim(chain, found.path("claims"));
+    Signed<Identity> newest =
+        pinned.flatMap(p -> chain.standing(p.identity())).orElseGet(chain::newest);
+    Person.Trust trust = pinned.map(p -> trust(chain, p, newest)).orElse(Person.Trust.UNKNOWN);
+    boolean covered = trust == Person.Trust.CONFIRMED || trust == Person.Trust.ROTATED;
+    Optional<Claim> claim = claim(newest, claimed);
     return new Person(
         chain,
+        newest,
         claim.map(Claim::displayName).orElse(""),
         claim.map(Claim::email).orElse(""),
-        chain.newest().body().provider(),
-        pinned.isPresent(),
-        pinned.filter(Pins.Contact::verified).isPresent());
+        newest.body().provider(),
+        trust,
+        covered && pinned.filter(Pins.Contact::verified).isPresent(),
+        pinned.filter(p -> !p.told().equals(newest.hash())).isEmpty());
   }
 
-  /** The claim that the newest identity commits to, if it is there. */
-  private Optional<Claim> claim(IdentityChain chain, JsonNode claims) {
-    for (JsonNode found : claims) {
+  private static Person.Trust trust(
+      IdentityChain chain, Pins.Contact pinned, Signed<Identity> newest) {
+    if (pinned.identity().equals(newest.hash())) {
+      return Person.Trust.CONFIRMED;
+    }
+    if (chain.standing(pinned.identity()).isEmpty()) {
+      return Person.Trust.RESET_VOID;
+    }
+    return chain.isCoveredBy(pinned.identity(), newest.hash())
+        ? Person.Trust.ROTATED
+        : Person.Trust.COMPROMISED;
+  }
+
+  /** The claim that the identity commits to, if it is there. */
+  private Optional<Claim> claim(Signed<Identity> identity, JsonNode claimed) {
+    for (JsonNode found : claimed) {
       Claim claim =
           new Claim(
               found.path("displayName").asText(),
               found.path("email").asText(),
               Bytes.fromBase64Url(found.path("salt").asText()));
       boolean committed =
-          claim.commitment(organisation, chain.user()).equals(chain.newest().body().claim());
+          claim.commitment(organisation, identity.body().user()).equals(identity.body().claim());
       if (committed) {
         return Optional.of(claim);
       }
@@ -124,7 +162,47 @@ public final class People implements Identities {
   }
 
   /**
-   * Pins a person under the name that he was found by, once his key was shown.
+   * Requires that nothing stands against giving something to {@code person}. A rotation passes
+   * where the policy and this client's user let it; one for compromise never does, nor a reset.
+   *
+   * @throws UnconfirmedException if his keys were changed, and that was not confirmed
+   */
+  public void requireConfirmed(Person person) {
+    String why =
+        switch (person.trust()) {
+          case UNKNOWN, CONFIRMED -> "";
+          case ROTATED -> strictness == Strictness.BLOCK ? "was changed" : "";
+          case COMPROMISED -> "was changed because the earlier one may be in other hands";
+          case RESET_VOID -> "is again the one from before the reset that you confirmed";
+        };
+    if (!why.isEmpty()) {
+      throw new UnconfirmedException(
+          "The key of "
+              + nameOf(person)
+              + " "
+              + why
+              + ", so nothing was given. Ask him, and compare the fingerprint: strongroom contact"
+              + " show, then contact confirm.");
+    }
+  }
+
+  private String nameOf(Person person) {
+    return pins.contact(person.user()).map(Pins.Contact::name).orElse("that person");
+  }
+
+  /** Remembers that this client's user was told of the newest identity. */
+  public void told(Person person) {
+    pins.contact(person.user())
+        .ifPresent(c ->
+            keep(
+                person,
+                new Pins.Contact(
+                    c.user(), c.name(), c.identity(), c.verified(), person.newest().hash())));
+  }
+
+  /**
+   * Pins a person under the name that he was found by, once his key was shown; or confirms what has
+   * become of it since.
    *
    * @param expected a fingerprint that was given beforehand; the pin counts as verified then
    * @throws AuthenticationException {@link ErrorCode#DIR_PROOF} if his key has another fingerprint
@@ -135,17 +213,48 @@ public final class People implements Identities {
           ErrorCode.DIR_PROOF, "the key of " + name + " has another fingerprint");
     }
     boolean verified = person.verified() || expected.isPresent();
-    pins.pinContact(new Pins.Contact(person.user(), name, person.newest().hash(), verified));
+    return keep(person, new Pins.Contact(person.user(), name, person.newest().hash(), verified));
+  }
+
+  /**
+   * Confirms a reset, the person having been asked: from then on it is his identity for this
+   * client. It replaces nobody in any list; that is what readmitting does.
+   *
+   * @param expected fingerprint of the reset that is meant; without one there must be one alone
+   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF} if no reset waits that has it
+   * @throws UnconfirmedException if several wait and none was named
+   */
+  public Person confirmReset(Person person, String name, Optional<Fingerprint> expected) {
+    List<IdentityLine> waiting = person.waitingResets();
+    List<IdentityLine> meant =
+        waiting.stream()
+            .filter(line -> expected.isEmpty() || expected.get().equals(fingerprint(line)))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new AuthenticationException(
+          ErrorCode.DIR_PROOF, "there is no such reset of " + name + " that waits");
+    }
+    if (meant.size() > 1) {
+      throw new UnconfirmedException(
+          "Several resets of "
+              + name
+              + " wait, and one may be somebody else's: name its fingerprint, as he reads it to"
+              + " you.");
+    }
+    Signed<Identity> reset = meant.getFirst().newest();
+    return keep(person, new Pins.Contact(person.user(), name, reset.hash(), expected.isPresent()));
+  }
+
+  private static Fingerprint fingerprint(IdentityLine line) {
+    return Fingerprint.of(line.newest().hash());
+  }
+
+  private Person keep(Person person, Pins.Contact contact) {
+    pins.pinContact(contact);
     pins.save();
-    Person pinned =
-        new Person(
-            person.chain(),
-            person.claimedName(),
-            person.claimedEmail(),
-            person.provider(),
-            true,
-            verified);
-    seen.put(person.user(), pinned);
-    return pinned;
+    JsonNode answered = claims.getOrDefault(person.user(), MissingNode.getInstance());
+    Person kept = person(person.chain(), pins.contact(person.user()), answered);
+    seen.put(person.user(), kept);
+    return kept;
   }
 }

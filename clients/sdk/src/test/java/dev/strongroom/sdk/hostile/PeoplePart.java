@@ -1,11 +1,16 @@
 package dev.strongroom.sdk.hostile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Claim;
+import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.slot.PassphraseSlot;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.StatementKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +24,12 @@ final class PeoplePart {
   private final Map<String, Organisation.Somebody> byName = new LinkedHashMap<>();
   private final List<Bytes> policies = new ArrayList<>();
 
+  /** What each has published, oldest first, with what goes with it. */
+  private final Map<String, List<Published>> published = new LinkedHashMap<>();
+
+  /** An identity as it was handed in. */
+  record Published(Envelope statement, Object claim, String slot, String earlier) {}
+
   PeoplePart(Organisation organisation) {
     this.organisation = organisation;
     policies.add(organisation.policy().envelope().encode());
@@ -28,7 +39,35 @@ final class PeoplePart {
   Organisation.Somebody enrol(String name) {
     Organisation.Somebody somebody = organisation.somebody(name);
     byName.put(name, somebody);
+    Claim claim = somebody.claim();
+    publish(
+        name,
+        new Published(
+            somebody.identity().envelope(),
+            Map.of(
+                "displayName", claim.displayName(),
+                "email", claim.email(),
+                "salt", claim.salt().toBase64Url()),
+            "",
+            ""));
     return somebody;
+  }
+
+  private void publish(String name, Published identity) {
+    published.computeIfAbsent(name, _ -> new ArrayList<>()).add(identity);
+  }
+
+  /** What somebody has published, oldest first. */
+  List<Published> published(String name) {
+    return published.get(name);
+  }
+
+  /** Puts a slot beside somebody's first identity, as enrolling does. */
+  void slot(String name, PassphraseSlot slot) {
+    Published first = published.get(name).getFirst();
+    published
+        .get(name)
+        .set(0, new Published(first.statement(), first.claim(), slot.encode().toBase64Url(), ""));
   }
 
   Organisation.Somebody somebody(String name) {
@@ -44,12 +83,46 @@ final class PeoplePart {
     List<String> parts = request.parts();
     return switch (parts.get(2)) {
       case "organisation" -> Answer.json(organisation());
-      case "me" ->
-          parts.size() == 3 ? Answer.json(person(request.token())) : Answer.json(List.of());
-      case "log" -> log(parts.get(3), request);
+      case "me" -> own(request);
       case "users" -> Answer.json(person(name(request)));
       default -> Answer.problem(404, "not-found");
     };
+  }
+
+  /** As the identity service does: slots of ended generations go, those of resets stay. */
+  private Answer own(Request request) {
+    String name = request.token();
+    if (request.parts().size() == 3) {
+      return Answer.json(person(name));
+    }
+    List<Published> known = published.get(name);
+    if (request.parts().get(3).equals("slots")) {
+      return Answer.json(
+          known.stream().map(Published::slot).filter(slot -> !slot.isEmpty()).toList());
+    }
+    if (request.method().equals("POST")) {
+      JsonNode json = request.json();
+      Envelope statement =
+          Envelope.decode(
+              StatementKind.IDENTITY, Bytes.fromBase64Url(json.path("envelope").asText()));
+      if (Identity.decode(statement).body().cause() != Identity.Cause.RESET) {
+        known.replaceAll(k -> new Published(k.statement(), k.claim(), "", k.earlier()));
+      }
+      publish(
+          name,
+          new Published(
+              statement,
+              json.path("claim"),
+              json.path("slot").asText(),
+              json.path("earlier").asText()));
+      return Answer.json(person(name));
+    }
+    return known.stream()
+        .filter(k -> k.statement().hash().toString().equals(request.parts().get(4)))
+        .filter(k -> !k.earlier().isEmpty())
+        .findFirst()
+        .map(k -> Answer.json(Map.of("sealed", k.earlier())))
+        .orElseGet(() -> Answer.problem(404, "not-found"));
   }
 
   private Map<String, Object> organisation() {
@@ -99,17 +172,16 @@ final class PeoplePart {
 
   Map<String, Object> person(String name) {
     Organisation.Somebody somebody = byName.get(name);
-    Claim claim = somebody.claim();
     return Map.of(
-        "user", somebody.user().toString(),
-        "username", name,
-        "email", name + "@organisation.invalid",
-        "identities", List.of(somebody.identity().envelope().encode().toBase64Url()),
+        "user",
+        somebody.user().toString(),
+        "username",
+        name,
+        "email",
+        name + "@organisation.invalid",
+        "identities",
+        published.get(name).stream().map(p -> p.statement().encode().toBase64Url()).toList(),
         "claims",
-            List.of(
-                Map.of(
-                    "displayName", claim.displayName(),
-                    "email", claim.email(),
-                    "salt", claim.salt().toBase64Url())));
+        published.get(name).stream().map(Published::claim).toList());
   }
 }

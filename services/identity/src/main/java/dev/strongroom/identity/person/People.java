@@ -8,6 +8,7 @@ import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.directory.DirectoryEntry;
@@ -23,7 +24,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +35,7 @@ public class People {
   private final EntityManager database;
   private final KeycloakUsers keycloak;
   private final Log log;
+  private final Generations generations;
 
   @Inject
   People(
@@ -42,8 +43,10 @@ public class People {
       Outbox outbox,
       EntityManager database,
       KeycloakUsers keycloak,
-      Log log) {
+      Log log,
+      Generations generations) {
     this.log = log;
+    this.generations = generations;
     this.keycloak = keycloak;
     this.organisations = organisations;
     this.outbox = outbox;
@@ -121,90 +124,95 @@ public class People {
         .orElseThrow(Problem::notFound);
   }
 
-  /** Publishes the caller's next identity, with what he claims and his slot; all or nothing. */
+  /**
+   * What goes with an identity.
+   *
+   * @param slot the first slot of its secret
+   * @param earlier the secret of the generation before, sealed under this one; for a rotation
+   */
+  public record Parts(Claim claim, Bytes slot, Optional<Bytes> earlier) {}
+
+  /**
+   * Publishes the caller's next identity, with what goes with it; all or nothing. A rotation takes
+   * with it the slots of the generations that it ends, under the signature of the last of them; a
+   * reset, which everybody can make who signs in as this user, takes none.
+   */
   @Transactional
-  public void publish(PersonEntity person, Envelope statement, Claim claim, Bytes slot) {
-    Bytes user = Bytes.of(person.user_id);
+  public void publish(PersonEntity person, Envelope statement, Parts parts) {
+    UserId user = new UserId(Bytes.of(person.user_id));
     database
         .createNativeQuery("SELECT 1 FROM person WHERE user_id = ?1 FOR UPDATE")
         .setParameter(1, person.user_id)
         .getSingleResult();
-    List<IdentityEntity> known = IdentityEntity.of(user);
-    if (known.stream().anyMatch(k -> Bytes.of(k.hash).equals(statement.hash().value()))) {
+    if (IdentityEntity.findByIdOptional(statement.hash().value().toArray()).isPresent()) {
       return;
     }
-    OrganisationId organisation = organisations.require();
-    UserId id = new UserId(user);
-    Signed<Identity> next = verified(organisation, id, known, statement);
-    if (!next.body().claim().equals(claim.commitment(organisation, id))) {
+    IdentityChain chain = generations.accept(user, statement);
+    Signed<Identity> next = chain.byHash(statement.hash()).orElseThrow();
+    if (!next.body().claim().equals(parts.claim().commitment(organisations.require(), user))) {
       throw new Problem(
           Reason.STATEMENT_REFUSED, "The claim is not what the statement commits to.");
     }
-    keep(next, user, claim);
-    putSlot(user, slot, next.body().generation());
+    Generations.keep(next, user, parts.claim());
+    SlotEntity.deleteOthers(user, Generations.live(Optional.of(chain)));
+    putSlot(next, parts.slot());
+    parts.earlier().ifPresent(sealed -> Generations.keepEarlier(next.hash(), sealed));
     outbox.append(
         new DomainEvent.IdentityPublished(
-            id.toString(),
-            id.toString(),
+            user.toString(),
+            user.toString(),
             next.body().generation(),
             next.hash().toString(),
             next.body().cause().name()));
     outbox.append(
         new DomainEvent.KeySlotsChanged(
-            id.toString(), id.toString(), next.body().generation(), List.of("passphrase")));
+            user.toString(), user.toString(), next.body().generation(), List.of("passphrase")));
     log.append(
-        organisation, DirectoryEntry.identity(id, next.body().header().sequence(), next.hash()));
+        organisations.require(),
+        DirectoryEntry.identity(user, next.body().header().sequence(), next.hash()));
   }
 
-  private static Signed<Identity> verified(
-      OrganisationId organisation, UserId id, List<IdentityEntity> known, Envelope statement) {
-    List<Envelope> statements = new ArrayList<>();
-    known.forEach(k -> statements.add(k.statement()));
-    long generation = Identity.decode(statement).body().generation();
-    if (known.stream().anyMatch(k -> k.generation >= generation)) {
-      throw new Problem(
-          Reason.CONFLICT, "You have keys already: use the emergency kit to open them here.");
-    }
-    statements.add(statement);
-    return IdentityChain.verify(organisation, id, statements).newest();
-  }
-
-  private static void keep(Signed<Identity> next, Bytes user, Claim claim) {
-    IdentityEntity row = new IdentityEntity();
-    row.hash = next.hash().value().toArray();
-    row.user_id = user.toArray();
-    row.generation = next.body().generation();
-    row.envelope = next.envelope().encode().toArray();
-    row.published_at = Instant.now();
-    row.persistAndFlush();
-    ClaimEntity body = new ClaimEntity();
-    body.hash = row.hash;
-    body.display_name = claim.displayName();
-    body.email = claim.email();
-    body.salt = claim.salt().toArray();
-    body.persist();
-  }
-
-  private void putSlot(Bytes user, Bytes slot, long generation) {
+  private static void putSlot(Signed<Identity> identity, Bytes slot) {
     PassphraseSlot decoded = PassphraseSlot.decode(slot);
-    if (!decoded.user().value().equals(user) || decoded.generation() != generation) {
+    if (!decoded.user().equals(identity.body().user())
+        || decoded.generation() != identity.body().generation()) {
       throw new Problem(Reason.STATEMENT_REFUSED, "The key slot is not for this identity.");
     }
     SlotEntity row = new SlotEntity();
-    row.user_id = user.toArray();
+    row.identity = identity.hash().value().toArray();
     row.slot_type = "passphrase";
+    row.user_id = decoded.user().value().toArray();
+    row.generation = decoded.generation();
     row.slot = slot.toArray();
     row.changed_at = Instant.now();
-    database.merge(row);
+    row.persist();
   }
 
-  /** The caller's slots; that they were fetched is told, for it is what a thief would do. */
+  /** The secret of the generation before {@code identity}, as the caller sealed it. */
+  @Transactional
+  public Bytes earlier(PersonEntity person, Hash identity) {
+    return IdentityEntity.of(Bytes.of(person.user_id)).stream()
+        .filter(known -> Bytes.of(known.hash).equals(identity.value()))
+        .findFirst()
+        .flatMap(known -> EarlierSecretEntity.<EarlierSecretEntity>findByIdOptional(known.hash))
+        .map(EarlierSecretEntity::sealed)
+        .orElseThrow(Problem::notFound);
+  }
+
+  /**
+   * The caller's slots, those of his main line first, then those of resets; that they were fetched
+   * is told, for it is what a thief would do.
+   */
   @Transactional
   public List<Bytes> slots(PersonEntity person) {
-    String user = Bytes.of(person.user_id).toString();
-    List<Bytes> slots = SlotEntity.of(person.user_id).stream().map(s -> Bytes.of(s.slot)).toList();
+    UserId user = new UserId(Bytes.of(person.user_id));
+    List<Bytes> slots =
+        Generations.live(generations.of(user)).stream()
+            .flatMap(identity -> SlotEntity.of(identity).stream())
+            .map(slot -> Bytes.of(slot.slot))
+            .toList();
     if (!slots.isEmpty()) {
-      outbox.append(new DomainEvent.SlotsFetched(user, user));
+      outbox.append(new DomainEvent.SlotsFetched(user.toString(), user.toString()));
     }
     return slots;
   }

@@ -23,8 +23,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** People and the public-key directory. */
 @Path("/")
@@ -75,7 +78,17 @@ public class PersonResource {
           @Schema(description = "DSSE envelope, base64url", examples = "eyJwYXlsb2FkVHlwZSI6…")
           String envelope,
       @NotNull @Valid ClaimView claim,
-      @NotNull @Size(max = 8192) @Schema(description = "Key slot, base64url") String slot) {}
+      @NotNull @Size(max = 8192) @Schema(description = "Key slot, base64url") String slot,
+      @Size(max = 512)
+          @Schema(description = "Secret of the generation before, sealed under this one, base64url")
+          @Nullable String earlier) {
+    People.Parts parts() {
+      return new People.Parts(
+          claim.asClaim(),
+          Bytes.fromBase64Url(slot),
+          Optional.ofNullable(earlier).map(Bytes::fromBase64Url));
+    }
+  }
 
   @GET
   @Path("identity/v1/me")
@@ -104,9 +117,16 @@ public class PersonResource {
     people.publish(
         person,
         Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(identity.envelope())),
-        identity.claim().asClaim(),
-        Bytes.fromBase64Url(identity.slot()));
+        identity.parts());
     return view(person);
+  }
+
+  @GET
+  @Path("identity/v1/me/identities/{identity}/earlier")
+  @Operation(summary = "The secret of the generation before, as its owner sealed it")
+  public Map<String, String> earlier(@PathParam("identity") String identity) {
+    PersonEntity person = people.caller(caller.requireUser());
+    return Map.of("sealed", people.earlier(person, Hash.parse(identity)).toBase64Url());
   }
 
   @GET
