@@ -6,6 +6,8 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Context;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.NotForThisKeyException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
@@ -15,6 +17,7 @@ import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.policy.Policy;
@@ -176,7 +179,8 @@ public final class Enrolment {
     Me me = me();
     if (me.hasKeys()) {
       throw new LockedException(
-          "You have keys already: open them here with strongroom enrol --from-kit FILE");
+          "You have keys already: open them here with strongroom enrol --from-kit FILE. If the kit"
+              + " and every machine are lost: strongroom identity reset");
     }
     String subject = subject();
     Device.Membership membership =
@@ -192,7 +196,7 @@ public final class Enrolment {
         throw new AuthenticationException(
             ErrorCode.DIR_PROOF, "the server takes this user for somebody else");
       }
-      PassphraseSlot slot = seal(secret, policy, me.user(), passphrase, accountSecret);
+      PassphraseSlot slot = seal(secret, policy, me.user(), 1, passphrase, accountSecret);
       // The kit is written first: keys that nobody could open again would be worse than a kit too
       // many.
       new EmergencyKit(serverUrl(), me.username(), root, accountSecret).write(kit);
@@ -209,15 +213,24 @@ public final class Enrolment {
       device.rememberMembership(membership);
       device.pinPolicy(policy.body().header().sequence(), policy.hash());
       device.rememberAccountSecret(accountSecret);
+      pinSelf(identity.hash());
       device.unlock(secret, membership);
       return identity.body();
     }
   }
 
-  private PassphraseSlot seal(
+  /** What this device takes for its user's own from now on. */
+  void pinSelf(Hash identity) {
+    Pins pins = device.pins();
+    pins.pinSelf(identity);
+    pins.save();
+  }
+
+  PassphraseSlot seal(
       IdentitySecret secret,
       Signed<Policy> policy,
       UserId user,
+      long generation,
       SecretBytes passphrase,
       AccountSecret accountSecret) {
     SlotContents contents =
@@ -227,7 +240,7 @@ public final class Enrolment {
             policy.body().header().sequence(),
             policy.hash());
     return PassphraseSlot.seal(
-        contents, user, 1, passphrase, accountSecret, Argon2Parameters.DEFAULT, random);
+        contents, user, generation, passphrase, accountSecret, Argon2Parameters.DEFAULT, random);
   }
 
   private String alias(Policy policy) {
@@ -248,22 +261,31 @@ public final class Enrolment {
     }
   }
 
-  /** Opens this user's keys on another machine, with kit and passphrase. */
+  /**
+   * Opens this user's keys on another machine, with kit and passphrase; also those of a later
+   * generation than this machine has known, whose kit it is.
+   */
   public void enrolFromKit(EmergencyKit kit, SecretBytes passphrase) {
     Server server = server();
     Me me = me();
     OrganisationView.fetch(server).verify(kit.organisation(), device.pins().policy());
     Device.Membership membership =
         new Device.Membership(serverUrl(), kit.organisation(), me.user(), me.username());
-    try (SlotContents contents = openSlot(server, membership, passphrase, kit.accountSecret())) {
+    try (Opened opened = openSlot(server, membership, passphrase, kit.accountSecret())) {
       device.rememberMembership(membership);
       device.rememberAccountSecret(kit.accountSecret());
-      device.pinPolicy(contents.policySequence(), contents.policy());
-      device.unlock(contents.secret(), membership);
+      device.pinPolicy(opened.contents().policySequence(), opened.contents().policy());
+      pinSelf(opened.acting().hash());
+      device.unlock(opened.contents().secret(), membership);
     }
   }
 
-  /** Opens the key slot and keeps the identity secret for some hours. */
+  /**
+   * Opens the key slot and keeps the identity secret for some hours.
+   *
+   * @throws AuthenticationException {@link ErrorCode#SELF_KEY_CHANGED} if it is that of a
+   *     generation that was neither made nor confirmed here
+   */
   public void unlock(SecretBytes passphrase) {
     Device.Membership membership = membership();
     try (AccountSecret accountSecret =
@@ -272,12 +294,58 @@ public final class Enrolment {
                 .orElseThrow(() ->
                     new LockedException(
                         "This machine has no account secret: strongroom enrol --from-kit FILE"));
-        SlotContents contents = openSlot(server(), membership, passphrase, accountSecret)) {
-      device.unlock(contents.secret(), membership);
+        Opened opened = openOwn(membership, passphrase, accountSecret)) {
+      device.rememberAccountSecret(opened.accountSecret());
+      pinSelf(opened.acting().hash());
+      device.unlock(opened.contents().secret(), membership);
     }
   }
 
-  private SlotContents openSlot(
+  /** With the account secret of this machine, or of a rotation whose answer it never saw. */
+  private Opened openOwn(
+      Device.Membership membership, SecretBytes passphrase, AccountSecret accountSecret) {
+    Optional<Device.Rotating> rotating = device.rotation();
+    try {
+      Opened opened = openSlot(server(), membership, passphrase, accountSecret);
+      requireConfirmed(opened, rotating);
+      return opened;
+    } catch (NotForThisKeyException e) {
+      if (rotating.isEmpty()) {
+        throw e;
+      }
+      return openSlot(server(), membership, passphrase, rotating.get().accountSecret());
+    } finally {
+      rotating.ifPresent(r -> r.accountSecret().close());
+    }
+  }
+
+  private void requireConfirmed(Opened opened, Optional<Device.Rotating> rotating) {
+    Hash acting = opened.acting().hash();
+    boolean made = rotating.filter(r -> r.to().equals(acting)).isPresent();
+    boolean known = device.pins().self().filter(self -> !self.equals(acting)).isEmpty();
+    if (!made && !known) {
+      opened.close();
+      throw OwnIdentity.changed(opened.acting().body());
+    }
+  }
+
+  /**
+   * A slot, opened.
+   *
+   * @param acting the generation whose secret it holds
+   * @param accountSecret that opened it
+   */
+  record Opened(SlotContents contents, Signed<Identity> acting, AccountSecret accountSecret)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      contents.close();
+      accountSecret.close();
+    }
+  }
+
+  /** The first slot that opens: a reset of this user's may have one beside that of his earlier. */
+  Opened openSlot(
       Server server,
       Device.Membership membership,
       SecretBytes passphrase,
@@ -286,40 +354,59 @@ public final class Enrolment {
     if (slots.isEmpty()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
-    PassphraseSlot slot = PassphraseSlot.decode(Bytes.fromBase64Url(slots.path(0).asText()));
-    if (!slot.user().equals(membership.user())
-        || !slot.organisation().equals(membership.organisation())) {
-      throw new AuthenticationException(
-          ErrorCode.UNLOCK_FAILED, "the server gave a key slot of somebody else");
+    Optional<NotForThisKeyException> failure = Optional.empty();
+    for (JsonNode text : slots) {
+      PassphraseSlot slot = PassphraseSlot.decode(Bytes.fromBase64Url(text.asText()));
+      if (!slot.user().equals(membership.user())
+          || !slot.organisation().equals(membership.organisation())) {
+        throw new AuthenticationException(
+            ErrorCode.UNLOCK_FAILED, "the server gave a key slot of somebody else");
+      }
+      try {
+        return opened(server, membership, slot.open(passphrase, accountSecret), accountSecret);
+      } catch (NotForThisKeyException e) {
+        failure = failure.or(() -> Optional.of(e));
+      }
     }
-    SlotContents contents = slot.open(passphrase, accountSecret);
+    throw failure.orElseThrow();
+  }
+
+  private Opened opened(
+      Server server,
+      Device.Membership membership,
+      SlotContents contents,
+      AccountSecret accountSecret) {
     try {
       OrganisationView.fetch(server)
           .verify(
               contents.organisation(),
               Optional.of(new Pins.Place(contents.policySequence(), contents.policy())));
-      requireOwnKeys(server, membership, contents);
-      return contents;
+      return new Opened(
+          contents,
+          requireOwnKeys(server, membership, contents),
+          AccountSecret.of(accountSecret.value().copy()));
     } catch (RuntimeException e) {
       contents.close();
       throw e;
     }
   }
 
-  /** The opened secret must lead to the keys that the directory states for this user. */
-  private void requireOwnKeys(Server server, Device.Membership membership, SlotContents contents) {
+  /** The opened secret must lead to keys that the directory states for this user. */
+  private Signed<Identity> requireOwnKeys(
+      Server server, Device.Membership membership, SlotContents contents) {
     People people = new People(server, membership.organisation(), device.pins());
-    Identity stated = people.of(membership.user()).newest().body();
+    IdentityChain stated = people.of(membership.user());
     try (IdentityKeys keys = IdentityKeys.derive(contents.secret(), membership.organisation())) {
-      if (!keys.belongTo(stated)) {
-        throw new AuthenticationException(
-            ErrorCode.SELF_KEY_CHANGED,
-            "the directory states other keys for you than the ones you opened");
-      }
+      return stated
+          .ofKeys(keys)
+          .orElseThrow(() ->
+              new AuthenticationException(
+                  ErrorCode.SELF_KEY_CHANGED,
+                  "the directory states other keys for you than the ones you opened"));
     }
   }
 
-  private Device.Membership membership() {
+  Device.Membership membership() {
     return device
         .membership()
         .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
@@ -21,11 +23,14 @@ import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.LinkSubmission;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.OpenChain;
+import dev.strongroom.sdk.chain.OwnWraps;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
@@ -34,6 +39,7 @@ import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +71,7 @@ public final class Strongroom implements AutoCloseable {
   private final RoomDirectory roomDirectory;
   private final RoomWriter roomWriter;
   private final Rooms rooms;
+  private final Map<ChainId, String> left = new LinkedHashMap<>();
 
   private Strongroom(
       Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device) {
@@ -99,44 +106,135 @@ public final class Strongroom implements AutoCloseable {
         OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
     pins.pinPolicy(policy.body().header().sequence(), policy.hash());
     pins.save();
-    People people = new People(server, membership.organisation(), pins);
-    IdentityKeys keys;
+    People people =
+        new People(
+            server,
+            membership.organisation(),
+            pins,
+            Strictness.of(policy.body(), device.strictness()));
+    DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
     try (IdentitySecret secret =
         device
             .unlocked(membership)
             .orElseThrow(() -> new LockedException("Locked: strongroom unlock"))) {
-      keys = IdentityKeys.derive(secret, membership.organisation());
+      IdentityChain own = people.of(membership.user());
+      Keyring me = keyring(config, device, own, secret, directory);
+      try {
+        LinkSubmission links = new LinkSubmission(server, device.outgoing());
+        links.settle();
+        Strongroom client = new Strongroom(server, pins, people, me, links, device);
+        client.finishRotation(device, secret);
+        return client;
+      } catch (RuntimeException e) {
+        me.close();
+        throw e;
+      }
     }
-    IdentityChain own = people.of(membership.user());
-    Optional<Signed<Identity>> acting = own.ofKeys(keys);
-    if (acting.isEmpty()) {
-      keys.close();
-      throw new AuthenticationException(
-          ErrorCode.SELF_KEY_CHANGED, "the directory states other keys for you than yours");
-    }
-    DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
-    Keyring me =
-        new Keyring(
-            membership.organisation(),
-            keys,
-            own,
-            acting.get(),
-            directory,
-            config.random(),
-            config.clock());
-    LinkSubmission links = new LinkSubmission(server, device.outgoing());
+  }
+
+  private static Keyring keyring(
+      StrongroomConfig config,
+      Device device,
+      IdentityChain own,
+      IdentitySecret secret,
+      DirectoryReplica directory) {
+    OrganisationId organisation = own.newest().body().header().organisation();
+    IdentityKeys keys = IdentityKeys.derive(secret, organisation);
     try {
-      links.settle();
-      return new Strongroom(server, pins, people, me, links, device);
+      Signed<Identity> acting = OwnIdentity.requireActing(device, own, keys);
+      return new Keyring(
+          organisation, keys, own, acting, directory, config.random(), config.clock());
     } catch (RuntimeException e) {
-      me.close();
+      keys.close();
       throw e;
     }
   }
 
+  /** What a rotation left to be done, as far as it can be done now. */
+  private void finishRotation(Device device, IdentitySecret secret) {
+    if (OwnIdentity.isRotating(device, me.identity().hash())) {
+      renewWraps(device, secret);
+      boolean compromise = me.identity().body().cause() == Identity.Cause.COMPROMISE;
+      if (compromise) {
+        renewEpochs();
+      }
+      if (left.isEmpty()) {
+        device.forgetRotation();
+      }
+    }
+  }
+
+  private void renewWraps(Device device, IdentitySecret secret) {
+    try (EarlierKeys earlier = EarlierKeys.of(server, device, me.chain(), me.identity(), secret)) {
+      List<Keyring> keyrings =
+          earlier.newestFirst().stream().map(g -> me.as(g.identity(), g.keys())).toList();
+      left.putAll(new OwnWraps(server, pins, people, me, keyrings).renew().left());
+    }
+    groups.refresh();
+  }
+
+  /** New epochs where the old keys could open one, and this user may begin one. */
+  private void renewEpochs() {
+    for (JsonNode group : server.get("/access/v1/groups")) {
+      ChainId id = ChainId.parse(group.path("room").asText());
+      noted(
+          id,
+          () -> {
+            if (manages(groups.newest(id))) {
+              groupWriter.rotate(id);
+            }
+          });
+    }
+    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      noted(
+          reached.room(),
+          () -> {
+            try (Room room = rooms.open(reached.room())) {
+              Role role = role(room.chain());
+              if (role.manages()) {
+                roomWriter.rotate(room.chain(), room.verified());
+              } else if (role.writes() && room.chain().rekeyDue()) {
+                roomWriter.rekey(room.chain(), room.verified());
+              }
+            }
+          });
+    }
+  }
+
+  private boolean manages(GroupState group) {
+    return group
+        .roleOf(me.chain(), me.identity().hash())
+        .filter(GroupRole.MANAGER::equals)
+        .isPresent();
+  }
+
+  private Role role(RoomDirectory.OpenRoom room) {
+    return room.newest()
+        .roleNow(me.chain(), me.identity().hash(), room.groups())
+        .orElseThrow(() ->
+            new AuthenticationException(
+                ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
+  }
+
+  private void noted(ChainId chain, Runnable work) {
+    if (left.containsKey(chain)) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (ProtocolException e) {
+      left.put(chain, e.code() + ": " + e.getMessage());
+    }
+  }
+
+  /** Groups and rooms of which a rotation's work is not done yet, with why. */
+  public Map<ChainId, String> leftOfRotation() {
+    return Map.copyOf(left);
+  }
+
   /** This user. */
   public Person self() {
-    return people.byId(me.chain().user());
+    return people.self(me.chain().user(), me.identity());
   }
 
   public People people() {
@@ -155,12 +253,7 @@ public final class Strongroom implements AutoCloseable {
     List<RoomSummary> all = new ArrayList<>();
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
       try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
-        Role role =
-            room.newest()
-                .roleNow(me.chain(), me.identity().hash(), room.groups())
-                .orElseThrow(() ->
-                    new AuthenticationException(
-                        ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
+        Role role = role(room);
         boolean accepted = pins.names().containsKey(room.id());
         all.add(new RoomSummary(room.id(), room.name(), role, accepted));
       }
@@ -274,6 +367,40 @@ public final class Strongroom implements AutoCloseable {
     }
   }
 
+  /**
+   * Readmits somebody whose reset was confirmed: in the place of his lost identity stands the new
+   * one, at the same role, under a new epoch.
+   */
+  public void readmit(String room, Person person) {
+    people.requireConfirmed(person);
+    change(
+        room,
+        open -> {
+          Role role =
+              Optional.ofNullable(
+                      open.chain().newest().grants().get(new Grantee.User(person.user())))
+                  .map(Grant::role)
+                  .orElseThrow(Strongroom::notThere);
+          roomWriter.grant(open.chain(), person, role, open.verified());
+        });
+  }
+
+  /** Likewise in a group. */
+  public void readmit(ChainId group, Person person) {
+    people.requireConfirmed(person);
+    GroupRole role =
+        Optional.ofNullable(groups.newest(group).members().get(person.user()))
+            .map(GroupState.Member::role)
+            .orElseThrow(Strongroom::notThere);
+    groupWriter.add(group, person, role);
+  }
+
+  private static MembershipException notThere() {
+    return new MembershipException(
+        MembershipException.Reason.NO_MEMBER,
+        "That person was not there before: add him instead. Nothing was changed.");
+  }
+
   /** Signs again on the room as it is by then, where somebody else was first. */
   private void change(String room, Consumer<Room> change) {
     for (int lost = 0; ; lost++) {
@@ -321,8 +448,9 @@ public final class Strongroom implements AutoCloseable {
   }
 
   /** Adds several people by one link. */
-  public void addMembers(ChainId group, List<Person> people, GroupRole role) {
-    groupWriter.add(group, people, role);
+  public void addMembers(ChainId group, List<Person> members, GroupRole role) {
+    members.forEach(people::requireConfirmed);
+    groupWriter.add(group, members, role);
   }
 
   public void changeRole(ChainId group, UserId user, GroupRole role) {

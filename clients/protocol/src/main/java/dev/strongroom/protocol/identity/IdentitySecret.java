@@ -50,6 +50,11 @@ public final class IdentitySecret implements AutoCloseable {
     }
   }
 
+  /** Seals the secret of the generation before, and nothing else. */
+  SecretBytes earlierKey(OrganisationId organisation) {
+    return derive(organisation, "identity-earlier");
+  }
+
   private SecretBytes derive(OrganisationId organisation, String label) {
     return Hkdf.expand(value, Context.of(label, organisation).encode(), LENGTH_BYTES);
   }

@@ -32,6 +32,11 @@ public record Keyring(
     return new Author(chain.user(), identity.hash());
   }
 
+  /** The same user as an earlier generation of his, for opening what was wrapped to that one. */
+  public Keyring as(Signed<Identity> earlier, IdentityKeys earlierKeys) {
+    return new Keyring(organisation, earlierKeys, chain, earlier, directory, random, clock);
+  }
+
   @Override
   public void close() {
     keys.close();

@@ -126,6 +126,10 @@ public final class OpenChain implements AutoCloseable {
     return secret(present.number());
   }
 
+  long presentEpoch() {
+    return present.number();
+  }
+
   /** The secret of an epoch in use. */
   public EpochSecret secret(long epoch) {
     EpochSecret secret = secrets.get(epoch);

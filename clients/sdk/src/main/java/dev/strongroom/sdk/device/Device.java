@@ -93,7 +93,9 @@ public final class Device {
 
   public void rememberMembership(Membership membership) {
     ObjectNode settings =
-        JSON.createObjectNode()
+        settings()
+            .map(s -> (ObjectNode) s)
+            .orElseGet(JSON::createObjectNode)
             .put("server", membership.server().toString())
             .put("organisation", membership.organisation().toString())
             .put("user", membership.user().toString())
@@ -154,6 +156,60 @@ public final class Device {
   /** Statements that speak against their author or the log. */
   public EvidenceFiles evidence() {
     return new EvidenceFiles(folder.resolve("evidence"));
+  }
+
+  /**
+   * A rotation that was handed in or was about to be, until everything wrapped to the generation
+   * before it has been wrapped anew.
+   *
+   * @param to hash of the new generation
+   * @param earlier secret of the one before, sealed under the new one
+   * @param accountSecret that opens its slot; given away by nothing but its own file either
+   */
+  public record Rotating(Hash to, Bytes earlier, AccountSecret accountSecret) {}
+
+  public void rememberRotation(Rotating rotating) {
+    byte[] account = rotating.accountSecret().value().copyOfSecret();
+    try {
+      ObjectNode out =
+          JSON.createObjectNode()
+              .put("to", rotating.to().toString())
+              .put("earlier", rotating.earlier().toBase64Url())
+              .put("accountSecret", Bytes.of(account).toBase64Url());
+      PrivateFile.write(folder.resolve("rotation.json"), bytes(out));
+    } finally {
+      Arrays.fill(account, (byte) 0);
+    }
+  }
+
+  public Optional<Rotating> rotation() {
+    return PrivateFile.read(folder.resolve("rotation.json"))
+        .map(Device::parse)
+        .map(r ->
+            new Rotating(
+                Hash.parse(r.path("to").asText()),
+                Bytes.fromBase64Url(r.path("earlier").asText()),
+                AccountSecret.of(
+                    SecretBytes.takeOver(
+                        Bytes.fromBase64Url(r.path("accountSecret").asText()).toArray()))));
+  }
+
+  public void forgetRotation() {
+    PrivateFile.delete(folder.resolve("rotation.json"));
+  }
+
+  /** How strict this client is with routine rotations of contacts' keys. */
+  public Strictness strictness() {
+    return settings()
+        .filter(s -> s.path("confirmRotations").asBoolean())
+        .map(_ -> Strictness.BLOCK)
+        .orElse(Strictness.WARN);
+  }
+
+  public void rememberStrictness(Strictness strictness) {
+    ObjectNode settings = settings().map(s -> (ObjectNode) s).orElseGet(JSON::createObjectNode);
+    settings.put("confirmRotations", strictness == Strictness.BLOCK);
+    PrivateFile.write(folder.resolve("client.json"), bytes(settings));
   }
 
   public Pins pins() {

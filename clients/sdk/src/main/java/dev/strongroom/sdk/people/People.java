@@ -17,6 +17,7 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.net.URLEncoder;
@@ -65,6 +66,21 @@ public final class People implements Identities {
     Person person = verified(user, server.get("/identity/v1/users/" + user));
     seen.put(user, person);
     return person;
+  }
+
+  /** This user, who needs no pin: what he acts under is {@code acting}. */
+  public Person self(UserId user, Signed<Identity> acting) {
+    Person person = byId(user);
+    Optional<Claim> claim = claim(acting, claims.getOrDefault(user, MissingNode.getInstance()));
+    return new Person(
+        person.chain(),
+        acting,
+        claim.map(Claim::displayName).orElse(""),
+        claim.map(Claim::email).orElse(""),
+        acting.body().provider(),
+        Person.Trust.CONFIRMED,
+        true,
+        true);
   }
 
   /**

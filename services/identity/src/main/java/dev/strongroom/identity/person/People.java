@@ -144,7 +144,10 @@ public class People {
         .createNativeQuery("SELECT 1 FROM person WHERE user_id = ?1 FOR UPDATE")
         .setParameter(1, person.user_id)
         .getSingleResult();
-    if (IdentityEntity.findByIdOptional(statement.hash().value().toArray()).isPresent()) {
+    boolean resent =
+        IdentityEntity.of(user.value()).stream()
+            .anyMatch(known -> Bytes.of(known.hash).equals(statement.hash().value()));
+    if (resent) {
       return;
     }
     IdentityChain chain = generations.accept(user, statement);

@@ -1,4 +1,4 @@
-package dev.strongroom.sdk.people;
+package dev.strongroom.sdk.device;
 
 import dev.strongroom.protocol.policy.Policy;
 
