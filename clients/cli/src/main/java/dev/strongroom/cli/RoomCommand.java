@@ -29,7 +29,10 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Show.class,
       RoomCommand.Add.class,
       RoomCommand.ChangeRole.class,
-      RoomCommand.Remove.class
+      RoomCommand.Remove.class,
+      RoomKeysCommands.Status.class,
+      RoomKeysCommands.Rewrap.class,
+      RoomKeysCommands.Rotate.class
     })
 final class RoomCommand {
   /** Whom a grant is for. */
