@@ -1,9 +1,11 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.deposit.DepositRoom;
 import dev.strongroom.sdk.room.Entry;
 import dev.strongroom.sdk.room.PutPlan;
 import dev.strongroom.sdk.room.Room;
@@ -63,23 +65,43 @@ final class FileCommands {
         throw new NoSuchFileException(source.toString());
       }
       Place place = Place.parse(target);
-      try (Strongroom client = connect();
-          Room room = client.room(place.room())) {
+      try (Strongroom client = connect()) {
+        if (client.isForSending(client.roomId(place.room()))) {
+          return send(client, place);
+        }
+        return put(client, place);
+      }
+    }
+
+    /** Into a room that he reads nothing of: it waits there until somebody takes it over. */
+    private int send(Strongroom client, Place place) throws Exception {
+      if (!Files.isRegularFile(source) || place.path().names().size() > 1) {
+        throw new IllegalArgumentException(
+            "You send single files into this room, and into no folder: who takes them over"
+                + " chooses where they lie.");
+      }
+      NodeName name = place.path().isRoot() ? sourceName() : place.path().last();
+      DepositRoom room = client.depositRoom(place.room());
+      Hash deposit = room.send(source, name, new Progress(environment(), name.value()));
+      result(
+          Map.of("deposit", deposit.toString(), "name", name.value()),
+          Printable.row("%s: sent, and waits to be taken over", name.value()));
+      return Exit.OK;
+    }
+
+    private NodeName sourceName() {
+      return NodeName.of(source.toAbsolutePath().normalize().getFileName().toString());
+    }
+
+    private int put(Strongroom client, Place place) throws Exception {
+      try (Room room = client.room(place.room())) {
         boolean into =
             place.path().isRoot()
                 || target.endsWith("/")
                 || room.find(place.path()).filter(Entry::isFolder).isPresent();
-        RoomPath to =
-            into
-                ? place
-                    .path()
-                    .resolve(
-                        NodeName.of(source.toAbsolutePath().normalize().getFileName().toString()))
-                : place.path();
+        RoomPath to = into ? place.path().resolve(sourceName()) : place.path();
         List<PutPlan> plan = plan(to);
-        Progress progress =
-            new Progress(
-                environment(), source.toAbsolutePath().normalize().getFileName().toString());
+        Progress progress = new Progress(environment(), to.last().value());
         List<Room.Put> puts = room.putAll(plan, plan.size() == 1 ? progress : (a, b) -> {});
         StringBuilder text = new StringBuilder();
         for (Room.Put put : puts) {

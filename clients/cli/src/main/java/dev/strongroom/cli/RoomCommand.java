@@ -4,6 +4,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
@@ -30,9 +31,7 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Add.class,
       RoomCommand.ChangeRole.class,
       RoomCommand.Remove.class,
-      RoomKeysCommands.Status.class,
-      RoomKeysCommands.Rewrap.class,
-      RoomKeysCommands.Rotate.class
+      InboxCommand.class
     })
 final class RoomCommand {
   /** Whom a grant is for. */
@@ -71,10 +70,24 @@ final class RoomCommand {
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
+    @Option(
+        names = "--as",
+        paramLabel = "NAME",
+        description = "Your own name for a room that you only send files into.")
+    @Nullable String as;
+
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
         ChainId id = client.roomId(room);
+        if (client.isForSending(id)) {
+          return nameIt(client, id);
+        }
+        if (as != null) {
+          throw new IllegalArgumentException(
+              "This room has a name, which you can read: --as is for rooms that you only send"
+                  + " files into.");
+        }
         String name;
         try (Room open = client.room(room)) {
           name = open.name();
@@ -89,6 +102,25 @@ final class RoomCommand {
         result(Map.of("id", id.toString(), "name", name), "Accepted: " + Printable.line(name));
         return Exit.OK;
       }
+    }
+
+    private int nameIt(Strongroom client, ChainId id) throws Exception {
+      if (as == null) {
+        throw new IllegalArgumentException(
+            "You only send files into this room, and cannot read its name: give it one of your"
+                + " own, with --as NAME.");
+      }
+      NodeName name = NodeName.of(as);
+      Person creator = client.people().byId(client.depositRoom(room).state().creator());
+      note("A room to send files into, made by\n" + describe(creator));
+      if (!yes && !confirm("Accept it?")) {
+        throw new LockedException("Not accepted, so nothing was changed. In a script, use --yes.");
+      }
+      client.acceptRoom(id, name);
+      result(
+          Map.of("id", id.toString(), "name", name.value()),
+          "Accepted: " + Printable.line(name.value()));
+      return Exit.OK;
     }
   }
 

@@ -28,6 +28,8 @@ import dev.strongroom.sdk.chain.OpenChain;
 import dev.strongroom.sdk.chain.OwnWraps;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.deposit.DepositRoom;
+import dev.strongroom.sdk.deposit.Inbox;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
@@ -252,6 +254,10 @@ public final class Strongroom implements AutoCloseable {
   public List<RoomSummary> rooms() {
     List<RoomSummary> all = new ArrayList<>();
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      if (isForSending(reached)) {
+        all.add(forSending(reached.room()));
+        continue;
+      }
       try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
         Role role = role(room);
         boolean accepted = pins.names().containsKey(room.id());
@@ -259,6 +265,49 @@ public final class Strongroom implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  private RoomSummary forSending(ChainId id) {
+    DepositRoom room = DepositRoom.open(server, me, roomDirectory, id);
+    Optional<String> name = Optional.ofNullable(pins.names().get(id));
+    return new RoomSummary(id, name.orElse(""), room.role(), name.isPresent());
+  }
+
+  private static boolean isForSending(RoomDirectory.Reached reached) {
+    return reached.role().equals(Role.DEPOSITOR.text());
+  }
+
+  /**
+   * Whether this user is to send files into a room, for he may read nothing in it. The server's
+   * word: it chooses how the room is opened, and each way is verified.
+   */
+  public boolean isForSending(ChainId room) {
+    return roomDirectory.reached().stream()
+        .anyMatch(reached -> reached.room().equals(room) && isForSending(reached));
+  }
+
+  /** A room to send files into: by accepted name, id, or unambiguous beginning of an id. */
+  public DepositRoom depositRoom(String nameOrId) {
+    return DepositRoom.open(server, me, roomDirectory, roomId(nameOrId));
+  }
+
+  /** What was sent into a room, for who writes to it. */
+  public Inbox inbox(Room room) {
+    return new Inbox(server, me, people, groups, room);
+  }
+
+  /**
+   * Gives a room that this user sends files into a name of his own, for he cannot read its name.
+   *
+   * @throws AuthenticationException {@link ErrorCode#NAME_AMBIGUOUS} as for {@link #acceptRoom}
+   */
+  public void acceptRoom(ChainId id, NodeName name) {
+    DepositRoom room = DepositRoom.open(server, me, roomDirectory, id);
+    if (!name.value().equals(pins.names().get(room.id()))) {
+      requireUnused(name);
+      pins.acceptName(room.id(), name.value());
+      pins.save();
+    }
   }
 
   public ChainId createRoom(String name) {
@@ -465,6 +514,9 @@ public final class Strongroom implements AutoCloseable {
     groupWriter.remove(group, List.of(user));
     int renewed = 0;
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      if (isForSending(reached)) {
+        continue;
+      }
       try (Room room = rooms.open(reached.room())) {
         if (room.chain().rekeyDue()) {
           roomWriter.rekey(room.chain(), room.verified());

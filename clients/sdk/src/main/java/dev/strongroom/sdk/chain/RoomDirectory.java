@@ -62,8 +62,53 @@ public final class RoomDirectory {
     return open(room);
   }
 
+  /**
+   * A room that is verified and not opened: all that somebody has of it who only sends files in.
+   *
+   * @param newest state after its newest link
+   * @param groups newest known states of the groups granted
+   * @param rekeyDue whether keys have to be renewed before anything is sent
+   * @param keysServed whether boxes or wraps came with it
+   */
+  public record ClosedRoom(
+      RoomState newest, Map<ChainId, GroupState> groups, boolean rekeyDue, boolean keysServed) {}
+
+  /** Loads and verifies a room without opening it, with the groups as they are now. */
+  public ClosedRoom verify(ChainId room) {
+    groups.refresh();
+    Loaded loaded = load(room);
+    boolean keys = !loaded.document().boxes().isEmpty() || !loaded.document().wraps().isEmpty();
+    RoomState newest = loaded.newest();
+    Map<ChainId, GroupState> newestGroups = newestGroups(newest);
+    pins.pinChain(room, newest.sequence(), newest.head());
+    pins.save();
+    return new ClosedRoom(newest, newestGroups, newest.rekeyDue(newestGroups, people), keys);
+  }
+
   /** Loads, verifies and opens a room. The caller closes it. */
   public OpenRoom open(ChainId room) {
+    Loaded loaded = load(room);
+    RoomState newest = loaded.newest();
+    Map<ChainId, GroupState> newestGroups = newestGroups(newest);
+    OpenChain secrets = openSecrets(newest, loaded.document());
+    try {
+      pins.pinChain(room, newest.sequence(), newest.head());
+      pins.save();
+      return new OpenRoom(loaded.states(), secrets, newestGroups, people);
+    } catch (RuntimeException e) {
+      secrets.close();
+      throw e;
+    }
+  }
+
+  /** Verified, and held against its pin. */
+  private record Loaded(List<RoomState> states, ChainDocument document) {
+    RoomState newest() {
+      return states.getLast();
+    }
+  }
+
+  private Loaded load(ChainId room) {
     ChainDocument document =
         ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room));
     RoomChain chain =
@@ -78,17 +123,7 @@ public final class RoomDirectory {
     }
     GroupDirectory.requirePinned(
         pins.chain(room), room, states.stream().map(RoomState::head).toList());
-    RoomState newest = states.getLast();
-    Map<ChainId, GroupState> newestGroups = newestGroups(newest);
-    OpenChain secrets = openSecrets(newest, document);
-    try {
-      pins.pinChain(room, newest.sequence(), newest.head());
-      pins.save();
-      return new OpenRoom(List.copyOf(states), secrets, newestGroups, people);
-    } catch (RuntimeException e) {
-      secrets.close();
-      throw e;
-    }
+    return new Loaded(List.copyOf(states), document);
   }
 
   /** A room's links from a place on, as they were signed; to be shown to another service. */

@@ -43,11 +43,15 @@ final class CommitWriter {
     this.me = me;
   }
 
-  /** A record under way, and its key to be wrapped. */
-  record Draft(ChangeRecord record, NodeKey key) implements AutoCloseable {
+  /**
+   * A record under way.
+   *
+   * @param key to be wrapped; a tombstone has none
+   */
+  record Draft(ChangeRecord record, Optional<NodeKey> key) implements AutoCloseable {
     @Override
     public void close() {
-      key.close();
+      key.ifPresent(NodeKey::close);
     }
   }
 
@@ -65,18 +69,9 @@ final class CommitWriter {
     List<ChangeRecord> records = drafts.stream().map(Draft::record).toList();
     SparseTree after = transition(view.reader(), records, before);
     Signed<Commit> commit = sign(room, view.head(), records, after);
-    List<String> wraps = new ArrayList<>();
+    List<Bytes> wraps = new ArrayList<>();
     for (Draft draft : drafts) {
-      Bytes wrap =
-          draft
-              .key()
-              .wrap(
-                  room.secrets().present(),
-                  me.organisation(),
-                  room.id(),
-                  draft.record().hash(),
-                  me.random());
-      wraps.add(wrap.toBase64Url());
+      wraps.add(draft.key().map(key -> wrap(room, draft.record(), key)).orElse(Bytes.empty()));
     }
     server.post(
         "/storage/v1/rooms/" + room.id() + "/commits",
@@ -86,8 +81,13 @@ final class CommitWriter {
             "records",
             records.stream().map(r -> r.encode().toBase64Url()).toList(),
             "wraps",
-            wraps),
+            wraps.stream().map(Bytes::toBase64Url).toList()),
         limit(records.size()));
+  }
+
+  private Bytes wrap(RoomDirectory.OpenRoom room, ChangeRecord record, NodeKey key) {
+    return key.wrap(
+        room.secrets().present(), me.organisation(), room.id(), record.hash(), me.random());
   }
 
   /** The service replays every change before it takes a commit. */

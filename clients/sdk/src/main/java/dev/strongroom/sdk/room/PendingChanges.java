@@ -6,6 +6,7 @@ import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.node.BlobRef;
 import dev.strongroom.protocol.node.ChangeRecord;
+import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.sdk.chain.Keyring;
@@ -74,6 +75,36 @@ final class PendingChanges implements AutoCloseable {
             metadata,
             sent.blob());
     return new Room.Put(sent.path().toString(), record.revision(), sent.size());
+  }
+
+  /**
+   * Takes a deposit over: a file of its own with the deposit's content, and the deposit's mark.
+   *
+   * @param path where nothing lies
+   */
+  Room.Put adopt(Adoption adoption, RoomPath path) throws IOException {
+    Metadata sent = adoption.metadata();
+    Room.Put put =
+        put(
+            new Sent(
+                path,
+                sent.modified(),
+                sent.size(),
+                sent.contentKey(),
+                Optional.of(adoption.deposit().body().content())));
+    ChangeRecord mark =
+        DepositMark.of(
+            me.organisation(),
+            view.chain().id(),
+            newNode(),
+            adoption.deposit().hash(),
+            view.chain().newest().epoch().number());
+    drafts.add(new CommitWriter.Draft(mark, Optional.empty()));
+    return put;
+  }
+
+  boolean isThere(RoomPath path) {
+    return ways.at(path).isPresent();
   }
 
   private NodeId newNode() {
@@ -182,7 +213,7 @@ final class PendingChanges implements AutoCloseable {
             metadata.seal(key, place, me.random()),
             content,
             view.chain().newest().epoch().number());
-    drafts.add(new CommitWriter.Draft(record, key));
+    drafts.add(new CommitWriter.Draft(record, Optional.of(key)));
     return record;
   }
 

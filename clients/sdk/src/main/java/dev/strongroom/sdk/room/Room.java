@@ -3,6 +3,7 @@ package dev.strongroom.sdk.room;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.commit.Commit;
@@ -22,8 +23,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A room, open for reading and writing. Everything is verified against its newest head before it is
@@ -189,6 +192,25 @@ public final class Room implements AutoCloseable {
       puts.add(changes.put(sent));
     }
     return puts;
+  }
+
+  /** Those of some deposits that the state proves to have been adopted. */
+  public Set<Hash> adopted(Collection<Hash> deposits) {
+    return Adoption.adopted(view, deposits);
+  }
+
+  /**
+   * Takes deposits over into a folder, which is made if it is not there; in one commit. Where a
+   * name is taken there, the file gets one like it.
+   *
+   * @param adoptions at most {@link Commit#MAX_DEPOSITS}; stay the caller's
+   * @throws AuthenticationException {@link ErrorCode#DEPOSIT} for one that was adopted before
+   */
+  public List<Put> adopt(List<Adoption> adoptions, RoomPath folder) throws IOException {
+    renewKeys();
+    return commit(
+        Adoption.candidates(adoptions, folder),
+        changes -> Adoption.all(view, changes, adoptions, folder));
   }
 
   /** Makes a folder, and the folders above it that are missing. */

@@ -29,10 +29,21 @@ public final class Uploader {
   private static final Duration COMPLETION_LIMIT = Duration.ofMinutes(10);
 
   private final Server server;
+  private final boolean forDeposits;
   private final Store store = new Store();
 
   public Uploader(Server server) {
+    this(server, false);
+  }
+
+  private Uploader(Server server, boolean forDeposits) {
     this.server = server;
+    this.forDeposits = forDeposits;
+  }
+
+  /** Sends contents of deposits, which whoever reaches a room may. */
+  public static Uploader forDeposits(Server server) {
+    return new Uploader(server, true);
   }
 
   /**
@@ -50,7 +61,8 @@ public final class Uploader {
       throws IOException {
     ContentLayout layout = sealer.layout();
     String path = "/storage/v1/rooms/" + room + "/uploads";
-    JsonNode begun = server.post(path, Map.of("storedLength", layout.storedLength()));
+    JsonNode begun =
+        server.post(path, Map.of("storedLength", layout.storedLength(), "deposit", forDeposits));
     Bytes blob = Bytes.fromBase64Url(begun.path("upload").asText());
     if (blob.length() != BlobRef.BLOB_ID_BYTES) {
       throw ServerException.nonsense("an upload without an id");

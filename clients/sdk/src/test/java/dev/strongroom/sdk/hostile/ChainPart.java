@@ -20,6 +20,7 @@ final class ChainPart {
   private final Map<String, Chain> groups = new LinkedHashMap<>();
   private final Map<String, Chain> rooms = new LinkedHashMap<>();
   private final Set<String> hidden = new HashSet<>();
+  private final Set<String> senders = new HashSet<>();
 
   /** A chain as it was handed in. */
   private record Chain(List<String> links, List<JsonNode> boxes, List<JsonNode> wraps) {
@@ -49,6 +50,11 @@ final class ChainPart {
     hidden.add(room.toString());
   }
 
+  /** Whom rooms are shown to as to somebody who only sends files into them. */
+  void onlySends(String token) {
+    senders.add(token);
+  }
+
   void show() {
     hidden.clear();
   }
@@ -64,13 +70,14 @@ final class ChainPart {
     boolean ofGroups = parts.get(2).equals("groups");
     Map<String, Chain> chains = ofGroups ? groups : rooms;
     if (request.method().equals("GET")) {
+      boolean sends = senders.contains(request.token()) && !ofGroups;
       return parts.size() == 3
           ? Answer.json(
               chains.keySet().stream()
                   .filter(id -> !hidden.contains(id))
-                  .map(id -> Map.of("room", id, "role", "manager"))
+                  .map(id -> Map.of("room", id, "role", sends ? "depositor" : "manager"))
                   .toList())
-          : view(parts.get(3), chains.get(parts.get(3)));
+          : view(parts.get(3), chains.get(parts.get(3)), sends);
     }
     JsonNode json = request.json();
     Envelope envelope =
@@ -103,11 +110,18 @@ final class ChainPart {
     }
   }
 
-  private static Answer view(String id, Chain chain) {
+  private static Answer view(String id, Chain chain, boolean sends) {
     return chain == null
         ? Answer.problem(404, "not-found")
         : Answer.json(
             Map.of(
-                "id", id, "links", chain.links(), "boxes", chain.boxes(), "wraps", chain.wraps()));
+                "id",
+                id,
+                "links",
+                chain.links(),
+                "boxes",
+                sends ? List.of() : chain.boxes(),
+                "wraps",
+                sends ? List.of() : chain.wraps()));
   }
 }

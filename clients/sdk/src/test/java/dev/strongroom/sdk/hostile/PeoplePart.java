@@ -85,6 +85,7 @@ final class PeoplePart {
       case "organisation" -> Answer.json(organisation());
       case "me" -> own(request);
       case "users" -> Answer.json(person(name(request)));
+      case "log" -> log(parts.get(3), request);
       default -> Answer.problem(404, "not-found");
     };
   }

@@ -34,6 +34,7 @@ final class RoomPart {
 
   private final OrganisationId organisation;
   private final BlobPart blobs;
+  private final DepositPart deposits = new DepositPart();
   private final Map<String, Contents> rooms = new HashMap<>();
   private final Map<Hash, ChangeRecord> records = new HashMap<>();
   private final WrapPart wraps;
@@ -77,6 +78,10 @@ final class RoomPart {
     return () -> rooms.put(room.toString(), old.copy());
   }
 
+  DepositPart deposits() {
+    return deposits;
+  }
+
   int commits(ChainId room) {
     return contents(room.toString()).commits().size();
   }
@@ -106,6 +111,7 @@ final class RoomPart {
       case "uploads" -> blobs.uploads(request);
       case "rewraps" -> wraps.answer(request);
       case "history" -> history(parts.get(3), room, request);
+      case "deposits" -> deposits.answer(request);
       default -> Answer.problem(404, "not-found");
     };
   }
@@ -193,6 +199,7 @@ final class RoomPart {
             changes,
             node -> Optional.ofNullable(room.newest().get(node)));
     serve(id, commit, after, changes, newWraps);
+    commit.body().deposits().forEach(deposit -> deposits.settle(deposit, "adopted"));
     return Answer.json(Map.of("room", id.toString()));
   }
 

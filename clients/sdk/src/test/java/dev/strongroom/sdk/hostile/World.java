@@ -40,7 +40,7 @@ final class World implements AutoCloseable {
     enrol("outsider");
   }
 
-  private void enrol(String name) {
+  void enrol(String name) {
     Organisation.Somebody somebody = platform.people().enrol(name);
     enrolDevice(name, somebody, config(name));
   }
