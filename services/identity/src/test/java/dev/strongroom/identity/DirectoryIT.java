@@ -195,21 +195,6 @@ class DirectoryIT {
   }
 
   @Test
-  void slots_areTheOwnersAlone_andFetchingThemIsTold() {
-    world
-        .as(member, "identity")
-        .get("/identity/v1/me/slots")
-        .then()
-        .statusCode(200)
-        .body("$", hasSize(1));
-    World.Person none = world.signedIn("none");
-    world.as(none, "identity").get("/identity/v1/me/slots").then().body("$", hasSize(0));
-    try (EventTap tap = new EventTap(world.lease(), Topic.IDENTITY)) {
-      tap.await(DomainEvent.SlotsFetched.class, member.keys().user().toString());
-    }
-  }
-
-  @Test
   void user_madeUpOrUnknown_isNotFound() {
     String madeUp = Bytes.random(new SecureRandom(), 32).toBase64Url();
     refused(world.as(member, "identity").get("/identity/v1/users/" + madeUp), 404, "not-found");

@@ -16,7 +16,6 @@ import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.policy.Policy;
-import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +35,7 @@ public class People {
   private final KeycloakUsers keycloak;
   private final Log log;
   private final Generations generations;
+  private final Slots slots;
 
   @Inject
   People(
@@ -44,7 +44,9 @@ public class People {
       EntityManager database,
       KeycloakUsers keycloak,
       Log log,
-      Generations generations) {
+      Generations generations,
+      Slots slots) {
+    this.slots = slots;
     this.log = log;
     this.generations = generations;
     this.keycloak = keycloak;
@@ -66,6 +68,12 @@ public class People {
     UserId user = Identity.userId(organisation, alias, caller.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
     return known.orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
+  }
+
+  /** The caller's id, mirrored at first sight. */
+  @Transactional
+  public UserId userOf(Caller caller) {
+    return new UserId(Bytes.of(caller(caller).user_id));
   }
 
   private PersonEntity mirror(UserId user, String subject, String username, String email) {
@@ -158,7 +166,7 @@ public class People {
     }
     Generations.keep(next, user, parts.claim());
     SlotEntity.deleteOthers(user, Generations.live(Optional.of(chain)));
-    putSlot(next, parts.slot());
+    slots.begin(next, parts.slot());
     parts.earlier().ifPresent(sealed -> Generations.keepEarlier(next.hash(), sealed));
     outbox.append(
         new DomainEvent.IdentityPublished(
@@ -167,28 +175,9 @@ public class People {
             next.body().generation(),
             next.hash().toString(),
             next.body().cause().name()));
-    outbox.append(
-        new DomainEvent.KeySlotsChanged(
-            user.toString(), user.toString(), next.body().generation(), List.of("passphrase")));
     log.append(
         organisations.require(),
         DirectoryEntry.identity(user, next.body().header().sequence(), next.hash()));
-  }
-
-  private static void putSlot(Signed<Identity> identity, Bytes slot) {
-    PassphraseSlot decoded = PassphraseSlot.decode(slot);
-    if (!decoded.user().equals(identity.body().user())
-        || decoded.generation() != identity.body().generation()) {
-      throw new Problem(Reason.STATEMENT_REFUSED, "The key slot is not for this identity.");
-    }
-    SlotEntity row = new SlotEntity();
-    row.identity = identity.hash().value().toArray();
-    row.slot_type = "passphrase";
-    row.user_id = decoded.user().value().toArray();
-    row.generation = decoded.generation();
-    row.slot = slot.toArray();
-    row.changed_at = Instant.now();
-    row.persist();
   }
 
   /** The secret of the generation before {@code identity}, as the caller sealed it. */
@@ -202,21 +191,9 @@ public class People {
         .orElseThrow(Problem::notFound);
   }
 
-  /**
-   * The caller's slots, those of his main line first, then those of resets; that they were fetched
-   * is told, for it is what a thief would do.
-   */
+  /** Whether the user has keys. */
   @Transactional
-  public List<Bytes> slots(PersonEntity person) {
-    UserId user = new UserId(Bytes.of(person.user_id));
-    List<Bytes> slots =
-        Generations.live(generations.of(user)).stream()
-            .flatMap(identity -> SlotEntity.of(identity).stream())
-            .map(slot -> Bytes.of(slot.slot))
-            .toList();
-    if (!slots.isEmpty()) {
-      outbox.append(new DomainEvent.SlotsFetched(user.toString(), user.toString()));
-    }
-    return slots;
+  public boolean hasKeys(UserId user) {
+    return generations.of(user).isPresent();
   }
 }

@@ -78,7 +78,7 @@ public class PersonResource {
           @Schema(description = "DSSE envelope, base64url", examples = "eyJwYXlsb2FkVHlwZSI6…")
           String envelope,
       @NotNull @Valid ClaimView claim,
-      @NotNull @Size(max = 8192) @Schema(description = "Key slot, base64url") String slot,
+      @NotNull @Size(max = 24_000) @Schema(description = "Key slot, base64url") String slot,
       @Size(max = 512)
           @Schema(description = "Secret of the generation before, sealed under this one, base64url")
           @Nullable String earlier) {
@@ -96,15 +96,6 @@ public class PersonResource {
   @Transactional
   public PersonView me() {
     return view(people.caller(caller.requireUser()));
-  }
-
-  @GET
-  @Path("identity/v1/me/slots")
-  @Operation(summary = "The caller's key slots, sealed")
-  public List<String> slots() {
-    return people.slots(people.caller(caller.requireUser())).stream()
-        .map(Bytes::toBase64Url)
-        .toList();
   }
 
   @POST
