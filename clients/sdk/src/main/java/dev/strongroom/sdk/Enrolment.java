@@ -33,6 +33,7 @@ import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.signin.SignOn;
 import dev.strongroom.sdk.signin.Tokens;
+import dev.strongroom.sdk.slot.KeySlots;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -350,18 +351,13 @@ public final class Enrolment {
       Device.Membership membership,
       SecretBytes passphrase,
       AccountSecret accountSecret) {
-    JsonNode slots = server.get("/identity/v1/me/slots");
+    List<PassphraseSlot> slots = new KeySlots(server).passphraseSlots();
     if (slots.isEmpty()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
     Optional<NotForThisKeyException> failure = Optional.empty();
-    for (JsonNode text : slots) {
-      PassphraseSlot slot = PassphraseSlot.decode(Bytes.fromBase64Url(text.asText()));
-      if (!slot.user().equals(membership.user())
-          || !slot.organisation().equals(membership.organisation())) {
-        throw new AuthenticationException(
-            ErrorCode.UNLOCK_FAILED, "the server gave a key slot of somebody else");
-      }
+    for (PassphraseSlot slot : slots) {
+      slot.requireOf(membership.organisation(), membership.user());
       try {
         return opened(server, membership, slot.open(passphrase, accountSecret), accountSecret);
       } catch (NotForThisKeyException e) {

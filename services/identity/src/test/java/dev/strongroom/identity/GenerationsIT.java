@@ -67,7 +67,20 @@ class GenerationsIT {
   }
 
   private static List<String> slots(World.Person person) {
-    return world.as(person, "identity").get(SLOTS).then().statusCode(200).extract().path("$");
+    List<String> identities =
+        world.as(person, "identity").get(SLOTS).then().statusCode(200).extract().path("identity");
+    return identities.stream().map(identity -> slot(person, identity)).toList();
+  }
+
+  private static String slot(World.Person person, String identity) {
+    return world
+        .as(person, "identity")
+        .queryParam("identity", identity)
+        .get(SLOTS + "/passphrase")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("slot");
   }
 
   private static List<String> identities(World.Person person) {

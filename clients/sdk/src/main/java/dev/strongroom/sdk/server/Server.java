@@ -124,7 +124,7 @@ public final class Server {
 
   /** Asks with a body; again for a while where the server is away. For what changes nothing. */
   public JsonNode ask(String path, Object body) {
-    return exchange(path, request -> withJson(request, body), true, LIMIT);
+    return exchange(path, request -> withJson("POST", request, body), true, LIMIT);
   }
 
   /** Sends something that changes something: once. */
@@ -134,18 +134,24 @@ public final class Server {
 
   /** Likewise, for what takes the server longer. */
   public JsonNode post(String path, Object body, Duration limit) {
-    return exchange(path, request -> withJson(request, body), false, limit);
+    return exchange(path, request -> withJson("POST", request, body), false, limit);
+  }
+
+  /** Puts something in its place: once. */
+  public JsonNode put(String path, Object body) {
+    return exchange(path, request -> withJson("PUT", request, body), false, LIMIT);
   }
 
   public void delete(String path) {
     exchange(path, HttpRequest.Builder::DELETE, false, LIMIT);
   }
 
-  private static HttpRequest.Builder withJson(HttpRequest.Builder request, Object body) {
+  private static HttpRequest.Builder withJson(
+      String method, HttpRequest.Builder request, Object body) {
     try {
       return request
           .header("Content-Type", "application/json")
-          .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+          .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request is always JSON", e);
     }

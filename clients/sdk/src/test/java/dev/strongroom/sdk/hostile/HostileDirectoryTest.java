@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.Seed;
@@ -269,7 +270,18 @@ class HostileDirectoryTest {
   void t51_slotOfSomebodyElseOrGarbage_isRefused() throws Exception {
     StrongroomConfig config = world.config("member");
     world.device("member").rememberAccountSecret(AccountSecret.random(config.random()));
-    world.platform().lie(Request.get("/slots"), Answer.json(List.of("AAAA")));
+    Hash any = world.platform().organisation().policy().hash();
+    Object view =
+        Map.of(
+            "name", "passphrase",
+            "type", "passphrase",
+            "identity", any.toString(),
+            "hash", any.toString(),
+            "created", "2027-01-15T08:00:00Z");
+    world
+        .platform()
+        .lieOnce(
+            Request.get("/slots"), Answer.json(List.of(view)), Answer.json(Map.of("slot", "AAAA")));
     try (SecretBytes passphrase = SecretBytes.takeOver(Bytes.utf8("passphrase").toArray())) {
       assertRefused(ErrorCode.STATEMENT, () -> new Enrolment(config).unlock(passphrase));
     }

@@ -27,6 +27,8 @@ final class PeoplePart {
   /** What each has published, oldest first, with what goes with it. */
   private final Map<String, List<Published>> published = new LinkedHashMap<>();
 
+  private final SlotPart slots = new SlotPart();
+
   /** An identity as it was handed in. */
   record Published(Envelope statement, Object claim, String slot, String earlier) {}
 
@@ -98,8 +100,10 @@ final class PeoplePart {
     }
     List<Published> known = published.get(name);
     if (request.parts().get(3).equals("slots")) {
-      return Answer.json(
-          known.stream().map(Published::slot).filter(slot -> !slot.isEmpty()).toList());
+      return slots.answer(request, known);
+    }
+    if (request.parts().get(3).equals("devices")) {
+      return slots.devices(request);
     }
     if (request.method().equals("POST")) {
       JsonNode json = request.json();

@@ -170,9 +170,6 @@ public class SlotResource {
   }
 
   private static Slots.Change change(String name, NewSlot body) {
-    return new Slots.Change(
-        name,
-        hash(body.before()),
-        Bytes.fromBase64Url(body.signature()));
+    return new Slots.Change(name, hash(body.before()), Bytes.fromBase64Url(body.signature()));
   }
 }

@@ -155,8 +155,7 @@ class Slots {
     }
     requireBefore(change, Optional.of(there));
     SlotChange signed =
-        new SlotChange(
-            slot.organisation(), user, change.name(), change.before(), Optional.empty());
+        new SlotChange(slot.organisation(), user, change.name(), change.before(), Optional.empty());
     if (!signer(user, signed, change.signature()).hash().value().equals(Bytes.of(there.identity))) {
       throw notSigned();
     }
