@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Add.class,
       RoomCommand.ChangeRole.class,
       RoomCommand.Remove.class,
+      RoomKeysCommands.Status.class,
+      RoomKeysCommands.Rewrap.class,
+      RoomKeysCommands.Rotate.class,
       InboxCommand.class
     })
 final class RoomCommand {

@@ -60,6 +60,9 @@ final class GroupStep {
       throw LinkException.id("a link of another group");
     }
     LinkRules.requirePlace(body.header(), before.sequence(), before.head());
+    if (body.cause() == Cause.REKEY && !body.changes().isEmpty()) {
+      throw LinkException.rekey("a rekey changes the list");
+    }
     Changed changed = changed(before);
     boolean sameEpoch = body.epoch().sameEpoch(before.epoch());
     if (!sameEpoch) {
@@ -92,7 +95,6 @@ final class GroupStep {
   private void requireRekey(GroupState before, boolean sameEpoch) {
     boolean onlyEpoch =
         !sameEpoch
-            && body.changes().isEmpty()
             && body.label().equals(before.label())
             && body.epoch().commitment().equals(before.epoch().commitment());
     if (!onlyEpoch) {
@@ -153,7 +155,9 @@ final class GroupStep {
       }
     }
     if (!members.rootHash().equals(body.members()) || members.size() != body.memberCount()) {
-      throw LinkException.chain("the member list is not the one that was signed");
+      throw body.cause() == Cause.REKEY
+          ? LinkException.rekey("a rekey changes the list")
+          : LinkException.chain("the member list is not the one that was signed");
     }
     int managers = before.managers();
     boolean takesAway = false;

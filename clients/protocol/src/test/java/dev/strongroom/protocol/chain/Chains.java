@@ -118,7 +118,38 @@ public final class Chains implements Groups {
         signer.keys().signing());
   }
 
+  /** A link on {@code before}, to be put together. */
+  public GroupDraft on(GroupState before, Organisation.Somebody signer) {
+    return new GroupDraft(organisation, before, signer);
+  }
+
+  /** A link on {@code before}, to be put together. */
+  public RoomDraft on(RoomState before, Organisation.Somebody signer) {
+    return new RoomDraft(organisation, before, signer);
+  }
+
+  /** The epoch that follows, of the same box. */
+  public EpochInfo after(EpochInfo epoch) {
+    return epoch(epoch.number() + 1, epoch.commitment());
+  }
+
+  /** The state after {@code link}, which the log has at {@code at}. */
+  public GroupState accept(GroupState before, GroupDraft link, long at) {
+    return remember(groupChain().next(before, link.sign(), at));
+  }
+
+  /** The state after {@code link}, which the log has at {@code at}. */
+  public RoomState accept(RoomState before, RoomDraft link, long at) {
+    return roomChain().next(before, link.sign(), at);
+  }
+
   public GroupState newGroup(Organisation.Somebody manager, Organisation.Somebody... members) {
+    return newGroup(Order.NOW, manager, members);
+  }
+
+  /** A group whose links the log has at {@code at} and after. */
+  public GroupState newGroup(
+      long at, Organisation.Somebody manager, Organisation.Somebody... members) {
     GroupState state =
         remember(
             groupChain()
@@ -128,7 +159,7 @@ public final class Chains implements Groups {
                         manager,
                         List.of(put(manager, GroupRole.MANAGER)),
                         epoch(1, commitment())),
-                    Order.NOW));
+                    at));
     for (Organisation.Somebody member : members) {
       state =
           remember(
@@ -140,7 +171,7 @@ public final class Chains implements Groups {
                           manager,
                           List.of(put(member, GroupRole.MEMBER)),
                           state.epoch()),
-                      Order.NOW));
+                      at));
     }
     return state;
   }
