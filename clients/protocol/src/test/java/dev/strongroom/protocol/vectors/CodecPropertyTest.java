@@ -26,6 +26,7 @@ import dev.strongroom.protocol.json.JsonValue;
 import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.proposal.Proposal;
 import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -79,6 +80,7 @@ class CodecPropertyTest {
     statement(codecs, StatementKind.GROUP, all.at("/group/links/1"), GroupLink::decode);
     statement(codecs, StatementKind.ROOM, all.at("/room/links/1"), RoomLink::decode);
     statement(codecs, StatementKind.COMMIT, all.path("commit"), Commit::decode);
+    statement(codecs, StatementKind.PROPOSAL, all.path("proposal"), Proposal::decode);
     OrganisationId organisation = OrganisationId.parse(all.path("organisation").asText());
     ChainId room = ChainId.parse(all.at("/room/links/0/hash").asText());
     codecs.add(

@@ -38,6 +38,7 @@ import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.protocol.node.RoomFolders;
 import dev.strongroom.protocol.node.TreeValue;
+import dev.strongroom.protocol.proposal.Proposals;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.slot.SlotContents;
@@ -78,6 +79,7 @@ final class Worked {
     all.put("history", history(keys));
     contents(all, manager, room, keys);
     all.put("merkle", merkle());
+    all.put("proposal", statement(Proposals.of(organisation, manager, room, member, Role.EDITOR)));
     return all;
   }
 
