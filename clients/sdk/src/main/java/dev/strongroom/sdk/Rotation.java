@@ -102,7 +102,7 @@ public final class Rotation {
   private Identity publish(Draft draft, SecretBytes passphrase, AccountSecret account) {
     Server server = enrolment.server();
     OrganisationId organisation = draft.membership().organisation();
-    People people = new People(server, organisation, device.pins());
+    People people = enrolment.people(organisation);
     Person self = people.byId(draft.membership().user());
     try (IdentityKeys earlier = IdentityKeys.derive(draft.earlier(), organisation);
         IdentitySecret secret = IdentitySecret.random(random);
@@ -206,7 +206,7 @@ public final class Rotation {
     if (!me.hasKeys()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
-    Person self = new People(server, root, device.pins()).byId(me.user());
+    Person self = enrolment.people(root).byId(me.user());
     Device.Membership membership =
         new Device.Membership(server.url(), root, me.user(), me.username());
     try (IdentitySecret secret = IdentitySecret.random(random);
@@ -234,8 +234,7 @@ public final class Rotation {
   public Identity confirm() {
     Device.Membership membership = enrolment.membership();
     Pins pins = device.pins();
-    IdentityChain chain =
-        new People(enrolment.server(), membership.organisation(), pins).of(membership.user());
+    IdentityChain chain = enrolment.people(membership.organisation()).of(membership.user());
     Signed<Identity> newest =
         pins.self()
             .map(self ->
@@ -258,7 +257,6 @@ public final class Rotation {
   /** This user's keys and their history, whether they are open here or not. */
   public Person self() {
     Device.Membership membership = enrolment.membership();
-    return new People(enrolment.server(), membership.organisation(), device.pins())
-        .byId(membership.user());
+    return enrolment.people(membership.organisation()).byId(membership.user());
   }
 }
