@@ -88,7 +88,6 @@ final class PeoplePart {
       case "me" -> own(request);
       case "log" -> log(parts.get(3), request);
       case "users" -> Answer.json(person(name(request)));
-      case "log" -> log(parts.get(3), request);
       default -> Answer.problem(404, "not-found");
     };
   }
