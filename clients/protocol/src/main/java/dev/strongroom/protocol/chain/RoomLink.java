@@ -15,7 +15,6 @@ import dev.strongroom.protocol.statement.StatementKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +28,7 @@ import java.util.Set;
  * @param heads newest head, known to the author, of every group granted
  * @param indexKey number of the index key in the room box
  * @param oldestEpoch oldest epoch in use
+ * @param policy what holds for all that is put into the room and all who are let in
  * @param commit the newest commit that the author has verified
  * @param proposals hashes of the proposals that it answers
  * @param box for a rekey: that the present epoch's box does not open to what it should
@@ -46,7 +46,7 @@ public record RoomLink(
     EpochInfo epoch,
     long indexKey,
     long oldestEpoch,
-    Padding padding,
+    RoomPolicy policy,
     Optional<CommitRef> commit,
     List<Hash> proposals,
     boolean box) {
@@ -121,6 +121,41 @@ public record RoomLink(
       EpochInfo epoch,
       long indexKey,
       long oldestEpoch,
+      RoomPolicy policy,
+      Optional<CommitRef> commit) {
+    this(
+        header,
+        cause,
+        room,
+        author,
+        directory,
+        changes,
+        grants,
+        grantCount,
+        heads,
+        epoch,
+        indexKey,
+        oldestEpoch,
+        policy,
+        commit,
+        List.of(),
+        false);
+  }
+
+  /** The same, in a room that asks for no attestation. */
+  public RoomLink(
+      Header header,
+      Cause cause,
+      Optional<ChainId> room,
+      Author author,
+      String directory,
+      List<Change> changes,
+      Hash grants,
+      long grantCount,
+      List<GroupHead> heads,
+      EpochInfo epoch,
+      long indexKey,
+      long oldestEpoch,
       Padding padding,
       Optional<CommitRef> commit) {
     this(
@@ -136,10 +171,12 @@ public record RoomLink(
         epoch,
         indexKey,
         oldestEpoch,
-        padding,
-        commit,
-        List.of(),
-        false);
+        new RoomPolicy(padding, false),
+        commit);
+  }
+
+  public Padding padding() {
+    return policy.padding();
   }
 
   public static Signed<RoomLink> sign(RoomLink link, SigningKey key) {
@@ -171,19 +208,11 @@ public record RoomLink(
             EpochInfo.decode(in.object("epoch")),
             in.unsigned("indexKey"),
             in.unsigned("oldestEpoch"),
-            padding(in.object("policy").text("padding")),
+            RoomPolicy.decode(in.object("policy")),
             in.optional("commit", n -> CommitRef.decode(in.object(n))),
             LinkRules.proposals(in),
             LinkRules.box(in)),
         envelope);
-  }
-
-  private static Padding padding(String text) {
-    return switch (text) {
-      case "padme" -> Padding.PADME;
-      case "none" -> Padding.NONE;
-      default -> throw JsonObject.malformed("not a padding");
-    };
   }
 
   private static Change decodeChange(JsonObject in) {
@@ -218,11 +247,7 @@ public record RoomLink(
             .put("epoch", epoch.encode())
             .put("indexKey", indexKey)
             .put("oldestEpoch", oldestEpoch)
-            .put(
-                "policy",
-                JsonObject.builder()
-                    .put("padding", padding.name().toLowerCase(Locale.ROOT))
-                    .build());
+            .put("policy", policy.encode());
     commit.ifPresent(c -> out.put("commit", c.encode()));
     LinkRules.write(out, proposals, box);
     return out.build().encode();

@@ -48,11 +48,15 @@ public record RoomState(
     boolean left,
     long indexKey,
     List<Retirement> retirements,
-    Padding padding,
+    RoomPolicy policy,
     Optional<CommitRef> commit,
     UserId creator,
     ListMap<Hash, Long> answered,
     ListMap<Bytes, Long> removed) {
+
+  public Padding padding() {
+    return policy.padding();
+  }
 
   /** Its grants, by grantee. */
   public Map<Grantee, Grant> grants() {

@@ -52,7 +52,7 @@ final class RoomStep {
             false,
             body.indexKey(),
             List.of(),
-            body.padding(),
+            body.policy(),
             Optional.empty(),
             author.chain().user(),
             MemberList.proposals(),
@@ -167,7 +167,7 @@ final class RoomStep {
   private boolean sameBesidesEpoch(RoomState before) {
     return body.indexKey() == before.indexKey()
         && body.oldestEpoch() == before.oldestEpoch()
-        && body.padding() == before.padding();
+        && body.policy().equals(before.policy());
   }
 
   private void requireLeave(RoomState before) {
@@ -227,7 +227,7 @@ final class RoomStep {
         left,
         body.indexKey(),
         retirements(before),
-        body.padding(),
+        body.policy(),
         body.commit(),
         before.creator(),
         LinkRules.answered(before.answered(), body.proposals(), body.header().sequence()),

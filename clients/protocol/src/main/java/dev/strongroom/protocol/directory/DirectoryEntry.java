@@ -60,6 +60,10 @@ public record DirectoryEntry(Kind kind, Bytes subject, long sequence, Hash paylo
     return new DirectoryEntry(Kind.IDENTITY, user.value(), sequence, payload);
   }
 
+  public static DirectoryEntry attestation(UserId person, Hash payload) {
+    return new DirectoryEntry(Kind.ATTESTATION, person.value(), 0, payload);
+  }
+
   public static DirectoryEntry policy(OrganisationId organisation, long sequence, Hash payload) {
     return new DirectoryEntry(Kind.POLICY, organisation.value(), sequence, payload);
   }

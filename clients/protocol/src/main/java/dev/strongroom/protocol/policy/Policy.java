@@ -7,6 +7,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UnsupportedException;
+import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.crypto.VerifyingKey;
@@ -37,6 +38,8 @@ import java.util.regex.Pattern;
  *     host
  * @param logKeys verifier keys of the organisation's logs; at least one of the directory log, all
  *     of which have its name. Keys are added and never dropped: statements carry notes under them
+ * @param recoveryKey opens the recovery slots of those who have confirmed it; an organisation may
+ *     do without
  * @param attesters identity hashes of those who may attest people
  * @param limits what clients keep to, by name
  */
@@ -45,13 +48,23 @@ public record Policy(
     VerifyingKey rootKey,
     Map<String, String> providers,
     List<NoteKey> logKeys,
+    Optional<KemPublicKey> recoveryKey,
     List<Hash> attesters,
     Map<String, Long> limits) {
   private static final Set<String> FIELDS =
-      Set.of("rootKey", "providers", "logKeys", "witnesses", "suiteFloor", "attesters", "limits");
+      Set.of(
+          "rootKey",
+          "providers",
+          "logKeys",
+          "witnesses",
+          "suiteFloor",
+          "recoveryKey",
+          "attesters",
+          "limits");
   private static final Pattern ALIAS = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final int MAX_PROVIDERS = 16;
   private static final int MAX_LOG_KEYS = 16;
+  private static final int MAX_ATTESTERS = 100;
 
   /** How the directory log's name ends; another log's key signs no checkpoint of it. */
   public static final String DIRECTORY = "/directory";
@@ -70,6 +83,9 @@ public record Policy(
       }
     });
     requireLogKeys(logKeys);
+    if (attesters.size() > MAX_ATTESTERS || Set.copyOf(attesters).size() != attesters.size()) {
+      throw JsonObject.malformed("a policy names up to " + MAX_ATTESTERS + " attesters, each once");
+    }
   }
 
   private static void requireLogKeys(List<NoteKey> keys) {
@@ -94,13 +110,56 @@ public record Policy(
     return new OrganisationId(Sha256.of(rootKey.value()).value());
   }
 
+  /**
+   * What a policy sets, and the next one may change.
+   *
+   * @param limits what clients keep to, by name
+   */
+  public record Terms(
+      Map<String, String> providers,
+      List<NoteKey> logKeys,
+      Optional<KemPublicKey> recoveryKey,
+      List<Hash> attesters,
+      Map<String, Long> limits) {
+    public Terms {
+      providers = Map.copyOf(providers);
+      logKeys = List.copyOf(logKeys);
+      attesters = List.copyOf(attesters);
+      limits = Map.copyOf(limits);
+    }
+
+    public Terms withRecoveryKey(Optional<KemPublicKey> key) {
+      return new Terms(providers, logKeys, key, attesters, limits);
+    }
+
+    public Terms withAttesters(List<Hash> identities) {
+      return new Terms(providers, logKeys, recoveryKey, identities, limits);
+    }
+
+    public Terms withLimits(Map<String, Long> changed) {
+      return new Terms(providers, logKeys, recoveryKey, attesters, changed);
+    }
+  }
+
+  public Terms terms() {
+    return new Terms(providers, logKeys, recoveryKey, attesters, limits);
+  }
+
   /** A first policy, signed. */
   public static Signed<Policy> first(
       SigningKey root, Map<String, String> providers, List<NoteKey> logKeys, Instant time) {
-    return sign(root, 0, Optional.empty(), providers, logKeys, Map.of(), time);
+    Terms terms = new Terms(providers, logKeys, Optional.empty(), List.of(), Map.of());
+    return sign(root, 0, Optional.empty(), terms, time);
   }
 
   /** The policy that follows on {@code earlier}, signed. */
+  public static Signed<Policy> following(
+      SigningKey root, Signed<Policy> earlier, Terms terms, Instant time) {
+    long sequence = earlier.body().header().sequence() + 1;
+    return sign(root, sequence, Optional.of(earlier.hash()), terms, time);
+  }
+
+  /** Likewise, with recovery key and attesters as they were. */
   public static Signed<Policy> following(
       SigningKey root,
       Signed<Policy> earlier,
@@ -108,21 +167,24 @@ public record Policy(
       List<NoteKey> logKeys,
       Map<String, Long> limits,
       Instant time) {
-    long sequence = earlier.body().header().sequence() + 1;
-    return sign(root, sequence, Optional.of(earlier.hash()), providers, logKeys, limits, time);
+    Policy before = earlier.body();
+    Terms terms = new Terms(providers, logKeys, before.recoveryKey(), before.attesters(), limits);
+    return following(root, earlier, terms, time);
   }
 
   private static Signed<Policy> sign(
-      SigningKey root,
-      long sequence,
-      Optional<Hash> previous,
-      Map<String, String> providers,
-      List<NoteKey> logKeys,
-      Map<String, Long> limits,
-      Instant time) {
+      SigningKey root, long sequence, Optional<Hash> previous, Terms terms, Instant time) {
     VerifyingKey key = root.verifyingKey();
     Header header = new Header(organisationOf(key), sequence, previous, List.of(key.id()), time);
-    Policy policy = new Policy(header, key, providers, logKeys, List.of(), limits);
+    Policy policy =
+        new Policy(
+            header,
+            key,
+            terms.providers(),
+            terms.logKeys(),
+            terms.recoveryKey(),
+            terms.attesters(),
+            terms.limits());
     return new Signed<>(
         policy, Envelope.sign(StatementKind.POLICY, policy.encode(), List.of(root)));
   }
@@ -143,6 +205,7 @@ public record Policy(
             new VerifyingKey(in.bytes("rootKey")),
             texts(in.object("providers")),
             in.texts("logKeys").stream().map(Policy::logKey).toList(),
+            in.optional("recoveryKey", n -> new KemPublicKey(in.bytes(n))),
             in.texts("attesters").stream().map(Hash::parse).toList(),
             numbers(in.object("limits")));
     return new Signed<>(policy, envelope);
@@ -164,6 +227,7 @@ public record Policy(
         .putTexts("logKeys", logKeys.stream().map(NoteKey::toString).toList())
         .put("witnesses", JsonObject.builder().put("quorum", 0).putTexts("keys", List.of()).build())
         .put("suiteFloor", Suite.SR1)
+        .putIfPresent("recoveryKey", recoveryKey, key -> key.value().toBase64Url())
         .putTexts("attesters", attesters.stream().map(Hash::toString).toList())
         .put("limits", object(limits, JsonValue.Whole::new))
         .build()

@@ -98,7 +98,7 @@ public final class RoomDraft {
             epoch,
             indexKey,
             oldestEpoch,
-            before.padding(),
+            before.policy(),
             commit,
             proposals,
             box),

@@ -310,7 +310,7 @@ public final class RoomWriter {
             epoch,
             before.indexKey(),
             plan.oldestEpoch(),
-            before.padding(),
+            before.policy(),
             verified.or(before::commit));
     return RoomLink.sign(link, me.keys().signing());
   }
