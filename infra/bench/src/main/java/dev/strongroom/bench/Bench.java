@@ -24,8 +24,12 @@ public final class Bench {
         figures.put("client_max_rss_mb", result.clientMaxRssMb());
         ratios = result.ratios();
       }
+      case "rewrap" -> {
+        figures.putAll(new RewrapBench().run());
+        ratios = Map.of();
+      }
       default -> {
-        System.err.println("usage: ./run bench crypto | transfer [--large] [--json]");
+        System.err.println("usage: ./run bench crypto | transfer [--large] | rewrap [--json]");
         System.exit(2);
         return;
       }

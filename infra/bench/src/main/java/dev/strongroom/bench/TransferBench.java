@@ -1,10 +1,7 @@
 package dev.strongroom.bench;
 
-import dev.strongroom.local.BrowserlessSignIn;
 import dev.strongroom.local.Layout;
 import dev.strongroom.local.Stack;
-import dev.strongroom.protocol.SecretBytes;
-import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.room.Entry;
@@ -15,16 +12,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +22,6 @@ import java.util.stream.Stream;
 
 /** The whole client beside a bare MinIO client, against the same store in the same run. */
 final class TransferBench {
-  private static final String PASSPHRASE = "bench words 1234";
   private static final String ROOM = "Bench";
 
   private final long bytes;
@@ -56,20 +45,10 @@ final class TransferBench {
   record Result(Map<String, Ratio> ratios, long clientMaxRssMb) {}
 
   Result run() throws Exception {
-    empty();
-    Layout layout = Layout.of(Layout.projectRoot(), home);
-    try (Stack stack =
-        Stack.start(layout, EnumSet.allOf(Stack.Part.class), true, TransferBench::tell)) {
-      StrongroomConfig config = enrolled(stack);
+    try (WholePlatform platform = WholePlatform.start(home)) {
       Path file = writeFile();
-      return measure(stack, config, file);
-    } finally {
-      empty();
+      return measure(platform.stack(), platform.config(), file);
     }
-  }
-
-  private static void tell(String line) {
-    System.err.println(line);
   }
 
   private Result measure(Stack stack, StrongroomConfig config, Path file) throws Exception {
@@ -139,29 +118,6 @@ final class TransferBench {
     }
   }
 
-  private StrongroomConfig enrolled(Stack stack) throws Exception {
-    String server = stack.edgeUrl();
-    stack
-        .keycloakAdmin()
-        .createUser(
-            Stack.REALM, "manager", "manager@strongroom.invalid", PASSPHRASE, List.of("org-admin"));
-    StrongroomConfig config =
-        new StrongroomConfig(
-            home.resolve("config"),
-            Files.createDirectories(home.resolve("runtime")),
-            new SecureRandom(),
-            Clock.systemUTC());
-    Enrolment enrolment = new Enrolment(config);
-    enrolment.login(
-        URI.create(server), address -> BrowserlessSignIn.signIn(address, "manager", PASSPHRASE));
-    try (SecretBytes passphrase =
-        SecretBytes.takeOver(PASSPHRASE.getBytes(StandardCharsets.UTF_8))) {
-      enrolment.foundOrganisation(passphrase);
-      enrolment.enrol(enrolment.me().organisation(), passphrase, home.resolve("kit.txt"));
-    }
-    return config;
-  }
-
   private Path writeFile() throws IOException {
     Path file = home.resolve("file");
     Random random = new Random(bytes);
@@ -173,18 +129,5 @@ final class TransferBench {
       }
     }
     return file;
-  }
-
-  private void empty() throws IOException {
-    if (!Files.exists(home)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(home)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path one : all) {
-      Files.delete(one);
-    }
   }
 }

@@ -12,17 +12,8 @@ import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.statement.Signed;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +29,13 @@ class CrashIT {
   private static World world;
   private static World.Person manager;
   private static Membership membership;
+  private static Killing killing;
 
   @BeforeAll
   static void start() {
     world = World.start("storage-crash", "identity", "access", "storage").founded();
     membership = new Membership(world);
+    killing = new Killing(world);
     manager = world.enrolled("manager");
   }
 
@@ -53,59 +46,6 @@ class CrashIT {
 
   private static Hand newRoom() {
     return new Hand(world, manager, membership.newRoom(manager));
-  }
-
-  private static Connection database() throws SQLException {
-    return DriverManager.getConnection(
-        world.services().jdbcUrl("storage"),
-        world.services().databaseUser("storage"),
-        world.lease().databasePassword());
-  }
-
-  /** Kills the service when {@code work} has come as far as {@code table}, and starts it again. */
-  private static void killAt(String table, Runnable work) throws Exception {
-    try (Connection holder = database();
-        Statement sql = holder.createStatement();
-        ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      holder.setAutoCommit(false);
-      sql.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
-      Future<?> running = threads.submit(work);
-      awaitSomebodyAt(table);
-      world.services().kill("storage");
-      holder.rollback();
-      running.get();
-    }
-    world.services().start("storage");
-  }
-
-  private static void awaitSomebodyAt(String table) throws SQLException {
-    Instant limit = Instant.now().plusSeconds(30);
-    try (Connection watcher = database();
-        Statement sql = watcher.createStatement()) {
-      while (Instant.now().isBefore(limit)) {
-        try (ResultSet waiting =
-            sql.executeQuery(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"
-                    + table
-                    + "'::regclass")) {
-          if (waiting.next()) {
-            return;
-          }
-        }
-      }
-    }
-    throw new AssertionError("the service never came to " + table);
-  }
-
-  /** Whatever the client is told when the service dies under it. */
-  private static Runnable unanswered(Runnable request) {
-    return () -> {
-      try {
-        request.run();
-      } catch (Exception e) {
-        assertThat(e).hasMessageNotContaining("200");
-      }
-    };
   }
 
   /**
@@ -119,7 +59,7 @@ class CrashIT {
     String upload = hand.begin(content.stored().length()).then().extract().path("upload");
     List<String> etags = List.of(hand.putPart(upload, content.blob()));
 
-    killAt(point, unanswered(() -> hand.complete(upload, etags)));
+    killing.at(point, Killing.unanswered(() -> hand.complete(upload, etags)));
 
     hand.complete(upload, etags).then().statusCode(202);
     assertThat(hand.settled(upload)).isEqualTo("complete");
@@ -144,7 +84,7 @@ class CrashIT {
     List<ChangeRecord> records = List.of(hand.file("a", hand.upload(TEXT)));
     Signed<Commit> commit = hand.commit(records);
 
-    killAt(point, unanswered(() -> hand.handIn(commit, records)));
+    killing.at(point, Killing.unanswered(() -> hand.handIn(commit, records)));
 
     hand.head(-1).then().statusCode(200).body("sequence", equalTo(-1));
     hand.handIn(commit, records).then().statusCode(200);

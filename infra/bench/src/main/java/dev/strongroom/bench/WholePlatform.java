@@ -1,0 +1,99 @@
+package dev.strongroom.bench;
+
+import dev.strongroom.local.BrowserlessSignIn;
+import dev.strongroom.local.Layout;
+import dev.strongroom.local.Stack;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.sdk.Enrolment;
+import dev.strongroom.sdk.StrongroomConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All parts of the platform with all services, and a client of an administrator who has keys. */
+final class WholePlatform implements AutoCloseable {
+  private static final String PASSPHRASE = "bench words 1234";
+
+  private final Path home;
+  private final Stack stack;
+  private final StrongroomConfig config;
+
+  private WholePlatform(Path home, Stack stack, StrongroomConfig config) {
+    this.home = home;
+    this.stack = stack;
+    this.config = config;
+  }
+
+  /**
+   * @param home emptied now and when this is closed
+   */
+  static WholePlatform start(Path home) throws Exception {
+    empty(home);
+    Layout layout = Layout.of(Layout.projectRoot(), home);
+    Stack stack = Stack.start(layout, EnumSet.allOf(Stack.Part.class), true, System.err::println);
+    try {
+      return new WholePlatform(home, stack, enrolled(home, stack));
+    } catch (Exception e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  StrongroomConfig config() {
+    return config;
+  }
+
+  private static StrongroomConfig enrolled(Path home, Stack stack) throws Exception {
+    String server = stack.edgeUrl();
+    stack
+        .keycloakAdmin()
+        .createUser(
+            Stack.REALM, "manager", "manager@strongroom.invalid", PASSPHRASE, List.of("org-admin"));
+    StrongroomConfig config =
+        new StrongroomConfig(
+            home.resolve("config"),
+            Files.createDirectories(home.resolve("runtime")),
+            new SecureRandom(),
+            Clock.systemUTC());
+    Enrolment enrolment = new Enrolment(config);
+    enrolment.login(
+        URI.create(server), address -> BrowserlessSignIn.signIn(address, "manager", PASSPHRASE));
+    try (SecretBytes passphrase =
+        SecretBytes.takeOver(PASSPHRASE.getBytes(StandardCharsets.UTF_8))) {
+      enrolment.foundOrganisation(passphrase);
+      enrolment.enrol(enrolment.me().organisation(), passphrase, home.resolve("kit.txt"));
+    }
+    return config;
+  }
+
+  private static void empty(Path home) throws IOException {
+    if (!Files.exists(home)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(home)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path one : all) {
+      Files.delete(one);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stack.close();
+    empty(home);
+  }
+}
