@@ -12,6 +12,7 @@ import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.tree.NodeSource;
 import dev.strongroom.protocol.tree.TreeNode;
 import dev.strongroom.protocol.tree.TreePurpose;
+import dev.strongroom.storage.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -19,17 +20,21 @@ import jakarta.persistence.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rows of a room's history. */
 @ApplicationScoped
 class HistoryStore {
   private final EntityManager database;
+  private final Sql sql;
 
   @Inject
-  HistoryStore(EntityManager database) {
+  HistoryStore(EntityManager database, Sql sql) {
     this.database = database;
+    this.sql = sql;
   }
 
   /** The head's place, -1 before the first commit. */
@@ -116,33 +121,28 @@ class HistoryStore {
         .executeUpdate();
   }
 
-  /** Nodes of the room's tree, as they are needed. */
+  /** Nodes of the room's tree, as they are needed; each is read once. */
   NodeSource nodes(ChainId room) {
-    return hash -> {
-      List<?> rows =
-          database
-              .createNativeQuery("SELECT node FROM tree_node WHERE room = ?1 AND hash = ?2")
-              .setParameter(1, room.value().toArray())
-              .setParameter(2, hash.value().toArray())
-              .getResultList();
-      if (rows.isEmpty()) {
-        throw Problem.unavailable("A node of this room's tree");
-      }
-      return TreeNode.decode(TreePurpose.STATE, bytes(rows.getFirst()));
-    };
+    Map<Hash, TreeNode> read = new HashMap<>();
+    return hash -> read.computeIfAbsent(hash, missing -> node(room, missing));
+  }
+
+  private TreeNode node(ChainId room, Hash hash) {
+    return sql.first(
+            "SELECT node FROM tree_node WHERE room = ? AND hash = ?",
+            row -> TreeNode.decode(TreePurpose.STATE, Bytes.of(row.getBytes(1))),
+            room.value().toArray(),
+            hash.value().toArray())
+        .orElseThrow(() -> Problem.unavailable("A node of this room's tree"));
   }
 
   void addNodes(ChainId room, Collection<TreeNode> nodes) {
-    for (TreeNode node : nodes) {
-      Bytes encoding = node.encode();
-      database
-          .createNativeQuery(
-              "INSERT INTO tree_node (room, hash, node) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
-          .setParameter(1, room.value().toArray())
-          .setParameter(2, node.hash().value().toArray())
-          .setParameter(3, encoding.toArray())
-          .executeUpdate();
-    }
+    sql.change(
+        "INSERT INTO tree_node (room, hash, node) SELECT ?, n.hash, n.node"
+            + " FROM unnest(?, ?) AS n (hash, node) ON CONFLICT DO NOTHING",
+        room.value().toArray(),
+        nodes.stream().map(node -> node.hash().value().toArray()).toArray(byte[][]::new),
+        nodes.stream().map(node -> node.encode().toArray()).toArray(byte[][]::new));
   }
 
   /**
