@@ -3,8 +3,10 @@ package dev.strongroom.cli;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.MalformedException;
+import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.sdk.LockedException;
@@ -149,6 +151,8 @@ abstract class Action implements Callable<Integer> {
     Optional<Fingerprint> expected =
         Optional.ofNullable(expectedFingerprint).map(Fingerprint::parse);
     if (person.known() && expected.isEmpty()) {
+      warn(name, person);
+      client.people().told(person);
       return person;
     }
     note(describe(person));
@@ -158,6 +162,53 @@ abstract class Action implements Callable<Integer> {
               + " --expect-fingerprint in a script.");
     }
     return client.people().pin(person, name, expected);
+  }
+
+  /** Tells what has become of a contact's keys: once of a routine change, always of the rest. */
+  void warn(String name, Person person) {
+    String who = Printable.line(name);
+    if (person.trust() == Person.Trust.ROTATED && !person.told()) {
+      note(
+          "The key of "
+              + who
+              + " was changed, signed by the earlier one: now generation "
+              + person.newest().body().generation()
+              + ". strongroom contact show tells more.");
+    }
+    if (person.trust() == Person.Trust.COMPROMISED || person.trust() == Person.Trust.RESET_VOID) {
+      note("The key of " + who + " was changed: nothing is given to him before contact confirm.");
+    }
+    if (!person.waitingResets().isEmpty()) {
+      note(
+          "New keys wait in the name of "
+              + who
+              + ": he has lost his, or somebody can sign in as him. They replace nothing until you"
+              + " confirm them: strongroom contact show.");
+    }
+  }
+
+  /** A fingerprint to be scanned, where that was asked for. */
+  void picture(FingerprintForms forms, Fingerprint fingerprint) {
+    if (forms.qr && !json) {
+      environment().out().print(QrText.of(fingerprint));
+    }
+  }
+
+  /** The root comes from the invitation, or is shown and confirmed. */
+  OrganisationId confirmedRoot(OrganisationId shown, @Nullable String given) {
+    Fingerprint fingerprint = Fingerprint.of(shown.value());
+    if (given != null) {
+      if (!Fingerprint.parse(given).equals(fingerprint)) {
+        throw new AuthenticationException(
+            ErrorCode.ROOT, "the server shows an organisation with another root fingerprint");
+      }
+      return shown;
+    }
+    note("The server shows an organisation with this root fingerprint:\n  " + fingerprint);
+    if (!confirm("Is it the one in your invitation?")) {
+      throw new LockedException("Not confirmed, so no keys were made.");
+    }
+    return shown;
   }
 
   static String describe(Person person) {

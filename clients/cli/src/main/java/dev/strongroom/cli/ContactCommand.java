@@ -1,13 +1,19 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.people.Person;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code strongroom contact}. */
@@ -18,7 +24,10 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ContactCommand.ListAll.class,
       ContactCommand.Show.class,
-      ContactCommand.Verify.class
+      ContactCommand.Verify.class,
+      ContactCommand.Confirm.class,
+      ContactCommand.ConfirmReset.class,
+      ContactCommand.Rotations.class
     })
 final class ContactCommand {
   /** {@code strongroom contact list}. */
@@ -53,51 +62,195 @@ final class ContactCommand {
   }
 
   /** {@code strongroom contact show}. */
-  @Command(name = "show", description = "Shows whose key somebody has.")
+  @Command(name = "show", description = "Shows whose key somebody has, and its history.")
   static final class Show extends Action {
     @Parameters(paramLabel = "NAME", description = "User name or e-mail, exactly.")
     String name = "";
+
+    @Mixin FingerprintForms forms = new FingerprintForms();
 
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
         Person person = client.person(name);
-        result(
-            Map.of(
-                "user", person.user().toString(),
-                "name", person.claimedName(),
-                "email", person.claimedEmail(),
-                "fingerprint", person.fingerprint().text(),
-                "verified", person.verified()),
-            describe(person));
+        String lines =
+            describe(person)
+                + forms.lines(person.fingerprint())
+                + System.lineSeparator()
+                + Histories.text(person);
+        result(json(person), lines);
+        picture(forms, person.fingerprint());
+        warn(name, person);
+        client.people().told(person);
         return Exit.OK;
       }
+    }
+
+    private static Map<String, Object> json(Person person) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("user", person.user().toString());
+      json.put("name", person.claimedName());
+      json.put("email", person.claimedEmail());
+      json.put("fingerprint", person.fingerprint().text());
+      json.put("words", person.fingerprint().words());
+      json.put("verified", person.verified());
+      json.put("trust", person.trust().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      json.put("history", Histories.json(person));
+      return json;
+    }
+  }
+
+  /** Somebody, and a fingerprint of his in any form. */
+  abstract static class Fingerprinted extends Action {
+    @Parameters(index = "0", paramLabel = "NAME", description = "User name or e-mail, exactly.")
+    String name = "";
+
+    abstract List<String> typed();
+
+    Optional<Fingerprint> expected() {
+      return typed().isEmpty() ? Optional.empty() : Optional.of(Histories.parse(typed()));
+    }
+
+    int done(Person pinned, String what) throws Exception {
+      result(
+          Map.of(
+              "user", pinned.user().toString(),
+              "fingerprint", pinned.fingerprint().text(),
+              "verified", pinned.verified()),
+          Printable.line(name) + what);
+      return Exit.OK;
     }
   }
 
   /** {@code strongroom contact verify}. */
   @Command(name = "verify", description = "Marks a contact as verified, by his fingerprint.")
-  static final class Verify extends Action {
-    @Parameters(index = "0", paramLabel = "NAME", description = "User name or e-mail, exactly.")
-    String name = "";
-
+  static final class Verify extends Fingerprinted {
     @Parameters(
-        index = "1",
+        index = "1..*",
+        arity = "1..*",
         paramLabel = "FINGERPRINT",
-        description = "As he read it to you, from his own machine.")
-    String fingerprint = "";
+        description = "As he read it to you, from his own machine: letters or words.")
+    List<String> fingerprint = List.of();
+
+    @Override
+    List<String> typed() {
+      return fingerprint;
+    }
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        return done(client.people().pin(client.person(name), name, expected()), " is verified.");
+      }
+    }
+  }
+
+  /** {@code strongroom contact confirm}. */
+  @Command(
+      name = "confirm",
+      description = "Confirms what has become of a contact's key since you confirmed it last.")
+  static final class Confirm extends Fingerprinted {
+    @Parameters(
+        index = "1..*",
+        arity = "0..*",
+        paramLabel = "FINGERPRINT",
+        description = "As he read it to you: letters or words. Without one you are asked.")
+    List<String> fingerprint = List.of();
+
+    @Override
+    List<String> typed() {
+      return fingerprint;
+    }
 
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
         Person person = client.person(name);
-        Person pinned =
-            client.people().pin(person, name, Optional.of(Fingerprint.parse(fingerprint)));
-        result(
-            Map.of("user", pinned.user().toString(), "verified", pinned.verified()),
-            Printable.line(name) + " is verified.");
-        return Exit.OK;
+        if (expected().isEmpty()) {
+          note(describe(person) + System.lineSeparator() + Histories.text(person));
+          if (!confirm("Did he tell you that this is his key?")) {
+            throw new LockedException(
+                "Not confirmed, so nothing was changed. In a script, give the fingerprint.");
+          }
+        }
+        return done(client.people().pin(person, name, expected()), " is confirmed.");
       }
+    }
+  }
+
+  /** {@code strongroom contact confirm-reset}. */
+  @Command(
+      name = "confirm-reset",
+      description =
+          "Confirms that somebody has lost his keys and made new ones; then readmit him in your"
+              + " rooms and groups.")
+  static final class ConfirmReset extends Fingerprinted {
+    @Parameters(
+        index = "1..*",
+        arity = "0..*",
+        paramLabel = "FINGERPRINT",
+        description = "Of his new key, as he read it to you: letters or words.")
+    List<String> fingerprint = List.of();
+
+    @Override
+    List<String> typed() {
+      return fingerprint;
+    }
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Person person = client.person(name);
+        if (expected().isEmpty()) {
+          note(
+              describe(person)
+                  + System.lineSeparator()
+                  + Histories.text(person)
+                  + System.lineSeparator()
+                  + "Whoever can sign in as him can make a reset. Ask him in person, or by"
+                  + " telephone, and compare the fingerprint.");
+          if (!confirm("Did he tell you that he made the reset that waits?")) {
+            throw new LockedException(
+                "Not confirmed, so nothing was changed. In a script, give the fingerprint.");
+          }
+        }
+        return done(
+            client.people().confirmReset(person, name, expected()),
+            "'s new key is confirmed. Where you are a manager: strongroom room readmit, strongroom"
+                + " group readmit.");
+      }
+    }
+  }
+
+  /** {@code strongroom contact rotations}. */
+  @Command(
+      name = "rotations",
+      description =
+          "Shows or sets what a routine rotation of a contact's key does here: warn, or block until"
+              + " you have confirmed it.")
+  static final class Rotations extends Action {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "warn|block",
+        description = "What it is to do. The policy may demand block.")
+    @Nullable String chosen;
+
+    @Override
+    int act() throws Exception {
+      if (chosen != null) {
+        environment().config().rememberStrictness(parse(chosen));
+      }
+      String now = environment().config().strictness().name().toLowerCase(Locale.ROOT);
+      result(Map.of("rotations", now), "A contact's routine rotation: " + now);
+      return Exit.OK;
+    }
+
+    private static Strictness parse(String chosen) {
+      return switch (chosen) {
+        case "warn" -> Strictness.WARN;
+        case "block" -> Strictness.BLOCK;
+        default -> throw new IllegalArgumentException("It is warn or block.");
+      };
     }
   }
 }

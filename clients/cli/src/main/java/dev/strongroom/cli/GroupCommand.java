@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       GroupCommand.Show.class,
       GroupCommand.Add.class,
       GroupCommand.ChangeRole.class,
-      GroupCommand.Remove.class
+      GroupCommand.Remove.class,
+      ReadmitCommands.ToGroup.class
     })
 final class GroupCommand {
   /** {@code strongroom group create}. */

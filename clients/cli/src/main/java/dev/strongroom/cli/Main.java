@@ -4,6 +4,7 @@ import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.people.UnconfirmedException;
 import dev.strongroom.sdk.server.ServerException;
 import java.awt.Desktop;
 import java.io.Console;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Model.CommandSpec;
       SessionCommands.Enrol.class,
       SessionCommands.Unlock.class,
       SessionCommands.Lock.class,
+      IdentityCommand.class,
       ContactCommand.class,
       RoomCommand.class,
       GroupCommand.class,
@@ -147,6 +149,7 @@ public final class Main {
       case ProtocolException e ->
           say(Exit.NOT_VERIFIED, e.code() + ": " + e.getMessage() + ". Nothing was kept of it.");
       case LockedException e -> say(Exit.LOCKED, e.getMessage());
+      case UnconfirmedException e -> say(Exit.LOCKED, e.getMessage());
       case MembershipException e -> say(Exit.REFUSED, e.getMessage());
       case ServerException e when e.status() == ServerException.AWAY ->
           say(Exit.AWAY, e.getMessage());

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       RoomKeysCommands.Status.class,
       RoomKeysCommands.Rewrap.class,
       RoomKeysCommands.Rotate.class,
+      ReadmitCommands.ToRoom.class,
       InboxCommand.class
     })
 final class RoomCommand {

@@ -1,14 +1,10 @@
 package dev.strongroom.cli;
 
-import dev.strongroom.protocol.AuthenticationException;
-import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
-import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.sdk.EmergencyKit;
 import dev.strongroom.sdk.Enrolment;
-import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import java.net.URI;
@@ -16,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +49,8 @@ final class SessionCommands {
   /** {@code strongroom whoami}. */
   @Command(name = "whoami", description = "Shows who is signed in here, and his key.")
   static final class WhoAmI extends Action {
+    @Mixin FingerprintForms forms = new FingerprintForms();
+
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
@@ -61,7 +60,8 @@ final class SessionCommands {
                 "user", self.user().toString(),
                 "name", self.claimedName(),
                 "fingerprint", self.fingerprint().text()),
-            describe(self));
+            describe(self) + forms.lines(self.fingerprint()));
+        picture(forms, self.fingerprint());
         return Exit.OK;
       }
     }
@@ -97,7 +97,7 @@ final class SessionCommands {
         result(Map.of("enrolled", true), "Your keys are open on this machine.");
         return Exit.OK;
       }
-      OrganisationId root = confirmedRoot(enrolment.me().organisation());
+      OrganisationId root = confirmedRoot(enrolment.me().organisation(), rootFingerprint);
       try (SecretBytes passphrase = passphrase(passphraseFile, true)) {
         Identity identity = enrolment.enrol(root, passphrase, kit);
         result(
@@ -105,23 +105,6 @@ final class SessionCommands {
             "Your keys are made. Print the emergency kit and delete the file: " + kit);
         return Exit.OK;
       }
-    }
-
-    /** The root comes from the invitation, or is shown and confirmed. */
-    private OrganisationId confirmedRoot(OrganisationId shown) {
-      Fingerprint fingerprint = Fingerprint.of(shown.value());
-      if (rootFingerprint != null) {
-        if (!Fingerprint.parse(rootFingerprint).equals(fingerprint)) {
-          throw new AuthenticationException(
-              ErrorCode.ROOT, "the server shows an organisation with another root fingerprint");
-        }
-        return shown;
-      }
-      note("The server shows an organisation with this root fingerprint:\n  " + fingerprint);
-      if (!confirm("Is it the one in your invitation?")) {
-        throw new LockedException("Not confirmed, so no keys were made.");
-      }
-      return shown;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.EarlierSecret;
+import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
@@ -102,7 +103,7 @@ public final class Rotation {
   private Identity publish(Draft draft, SecretBytes passphrase, AccountSecret account) {
     Server server = enrolment.server();
     OrganisationId organisation = draft.membership().organisation();
-    People people = enrolment.people(organisation);
+    People people = new People(server, organisation, device.pins());
     Person self = people.byId(draft.membership().user());
     try (IdentityKeys earlier = IdentityKeys.derive(draft.earlier(), organisation);
         IdentitySecret secret = IdentitySecret.random(random);
@@ -206,7 +207,7 @@ public final class Rotation {
     if (!me.hasKeys()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
-    Person self = enrolment.people(root).byId(me.user());
+    Person self = new People(server, root, device.pins()).byId(me.user());
     Device.Membership membership =
         new Device.Membership(server.url(), root, me.user(), me.username());
     try (IdentitySecret secret = IdentitySecret.random(random);
@@ -227,14 +228,16 @@ public final class Rotation {
    * Confirms, on another of his machines, that this user has changed his keys himself. Locks: the
    * new keys are opened with {@code unlock}, or after a rotation for compromise with the new kit.
    *
+   * @param expected fingerprint of the new keys, where it was brought from the other machine
    * @throws LockedException if nothing was changed
    * @throws AuthenticationException {@link ErrorCode#SELF_KEY_CHANGED} if what the directory shows
    *     does not follow on the keys that this machine knows
    */
-  public Identity confirm() {
+  public Identity confirm(Optional<Fingerprint> expected) {
     Device.Membership membership = enrolment.membership();
     Pins pins = device.pins();
-    IdentityChain chain = enrolment.people(membership.organisation()).of(membership.user());
+    IdentityChain chain =
+        new People(enrolment.server(), membership.organisation(), pins).of(membership.user());
     Signed<Identity> newest =
         pins.self()
             .map(self ->
@@ -249,6 +252,11 @@ public final class Rotation {
       throw new LockedException(
           "Your keys were not changed elsewhere: there is nothing to confirm.");
     }
+    if (expected.filter(e -> !e.equals(Fingerprint.of(newest.hash()))).isPresent()) {
+      throw new AuthenticationException(
+          ErrorCode.SELF_KEY_CHANGED,
+          "the directory states other keys for you than the ones meant");
+    }
     enrolment.pinSelf(newest.hash());
     device.lock();
     return newest.body();
@@ -257,6 +265,11 @@ public final class Rotation {
   /** This user's keys and their history, whether they are open here or not. */
   public Person self() {
     Device.Membership membership = enrolment.membership();
-    return enrolment.people(membership.organisation()).byId(membership.user());
+    Pins pins = device.pins();
+    People people = new People(enrolment.server(), membership.organisation(), pins);
+    Person stated = people.byId(membership.user());
+    return people.self(
+        membership.user(),
+        pins.self().flatMap(stated.chain()::standing).orElseGet(stated.chain()::newest));
   }
 }

@@ -96,6 +96,22 @@ public final class Strongroom implements AutoCloseable {
    * @throws LockedException if it is not signed in, not enrolled or locked
    */
   public static Strongroom connect(StrongroomConfig config) {
+    return connect(config, false);
+  }
+
+  /**
+   * Makes every wrap anew that is still missing after a rotation, also one of another machine of
+   * this user's that never finished it.
+   *
+   * @return groups and rooms that none of his keys opens, or that did not verify, with why
+   */
+  public static Map<ChainId, String> renewWraps(StrongroomConfig config) {
+    try (Strongroom client = connect(config, true)) {
+      return client.leftOfRotation();
+    }
+  }
+
+  private static Strongroom connect(StrongroomConfig config, boolean renew) {
     Device device = config.device();
     Enrolment enrolment = new Enrolment(config);
     Device.Membership membership =
@@ -104,12 +120,8 @@ public final class Strongroom implements AutoCloseable {
             .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
     Server server = enrolment.server();
     Pins pins = device.pins();
-    OrganisationView.Believed organisation =
-        OrganisationView.fetch(server)
-            .believe(membership.organisation(), pins.policy(), server, device);
-    Signed<Policy> policy = organisation.policy();
-    DirectoryReplica directory = organisation.directory();
-    directory.watch(membership.user());
+    Signed<Policy> policy =
+        OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
     pins.pinPolicy(policy.body().header().sequence(), policy.hash());
     pins.save();
     People people =
@@ -117,8 +129,8 @@ public final class Strongroom implements AutoCloseable {
             server,
             membership.organisation(),
             pins,
-            directory,
             Strictness.of(policy.body(), device.strictness()));
+    DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
     try (IdentitySecret secret =
         device
             .unlocked(membership)
@@ -129,7 +141,9 @@ public final class Strongroom implements AutoCloseable {
         LinkSubmission links = new LinkSubmission(server, device.outgoing());
         links.settle();
         Strongroom client = new Strongroom(server, pins, people, me, links, device);
-        client.finishRotation(device, secret);
+        if (renew || OwnIdentity.isRotating(device, me.identity().hash())) {
+          client.finishRotation(device, secret);
+        }
         return client;
       } catch (RuntimeException e) {
         me.close();
@@ -158,15 +172,12 @@ public final class Strongroom implements AutoCloseable {
 
   /** What a rotation left to be done, as far as it can be done now. */
   private void finishRotation(Device device, IdentitySecret secret) {
-    if (OwnIdentity.isRotating(device, me.identity().hash())) {
-      renewWraps(device, secret);
-      boolean compromise = me.identity().body().cause() == Identity.Cause.COMPROMISE;
-      if (compromise) {
-        renewEpochs();
-      }
-      if (left.isEmpty()) {
-        device.forgetRotation();
-      }
+    renewWraps(device, secret);
+    if (me.identity().body().cause() == Identity.Cause.COMPROMISE) {
+      renewEpochs();
+    }
+    if (left.isEmpty()) {
+      device.forgetRotation();
     }
   }
 

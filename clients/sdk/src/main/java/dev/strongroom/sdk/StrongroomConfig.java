@@ -1,6 +1,7 @@
 package dev.strongroom.sdk;
 
 import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Strictness;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,6 +18,15 @@ public record StrongroomConfig(Path folder, Path runtime, SecureRandom random, C
   public static StrongroomConfig in(Path folder) {
     return new StrongroomConfig(
         folder, Device.runtimeFolder(), new SecureRandom(), Clock.systemUTC());
+  }
+
+  /** What a contact's routine rotation does in this client. */
+  public Strictness strictness() {
+    return device().strictness();
+  }
+
+  public void rememberStrictness(Strictness strictness) {
+    device().rememberStrictness(strictness);
   }
 
   Device device() {

@@ -2,7 +2,6 @@ package dev.strongroom.protocol.chain;
 
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
-import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
@@ -38,14 +37,11 @@ final class LinkRules {
       }
       throw e;
     }
-    return sizeOf(note);
-  }
-
-  private static long sizeOf(String note) {
     try {
-      return Checkpoints.sizeOf(note);
-    } catch (MalformedException e) {
-      throw LinkException.malformed(e);
+      // The second line, as accept has found it to be signed.
+      return Long.parseLong(note.split("\n", 3)[1]);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
+      throw LinkException.statement("a link with a checkpoint that is none");
     }
   }
 

@@ -80,6 +80,10 @@ final class ChainPart {
           : view(parts.get(3), chains.get(parts.get(3)), sends);
     }
     JsonNode json = request.json();
+    if (request.path().endsWith("/wraps")) {
+      json.path("wraps").forEach(wrap -> chains.get(parts.get(3)).wraps().add(wrap.deepCopy()));
+      return Answer.json(Map.of("kept", json.path("wraps").size()));
+    }
     Envelope envelope =
         Envelope.decode(
             ofGroups ? StatementKind.GROUP : StatementKind.ROOM,

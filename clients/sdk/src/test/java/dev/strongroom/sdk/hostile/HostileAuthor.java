@@ -39,7 +39,6 @@ final class HostileAuthor {
   private final Organisation.Somebody author;
   private final OrganisationId organisation;
   private final SecureRandom random;
-  private Optional<String> note = Optional.empty();
 
   HostileAuthor(Platform platform, Organisation.Somebody author) {
     this.platform = platform;
@@ -50,12 +49,6 @@ final class HostileAuthor {
 
   /** A record, the key that its metadata is sealed with. */
   record Made(ChangeRecord record, NodeKey key) {}
-
-  /** His commits carry this checkpoint from now on. */
-  HostileAuthor carrying(String checkpoint) {
-    note = Optional.of(checkpoint);
-    return this;
-  }
 
   NodeId root(Room room) {
     return RoomFolders.of(organisation, room.id()).root();
@@ -160,7 +153,7 @@ final class HostileAuthor {
             records.size(),
             List.of(),
             tree.rootHash(),
-            note.orElseGet(platform.organisation()::note));
+            platform.organisation().note());
     Signed<Commit> signed = Commit.sign(commit, author.keys().signing());
     List<String> wraps =
         made.stream()

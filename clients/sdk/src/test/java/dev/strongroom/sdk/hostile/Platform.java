@@ -120,6 +120,11 @@ final class Platform implements AutoCloseable {
     });
   }
 
+  /** Does what it was asked for, and the answer is lost. */
+  void loseAnswer(Predicate<Request> when) {
+    bends.add((request, honest) -> when.test(request) ? Answer.problem(500, "lost") : honest);
+  }
+
   void beHonest() {
     lies.clear();
     bends.clear();

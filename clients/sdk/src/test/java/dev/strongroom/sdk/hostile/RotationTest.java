@@ -1,0 +1,418 @@
+package dev.strongroom.sdk.hostile;
+
+import static dev.strongroom.protocol.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.crypto.Argon2Parameters;
+import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.identity.IdentitySecret;
+import dev.strongroom.protocol.slot.AccountSecret;
+import dev.strongroom.protocol.slot.PassphraseSlot;
+import dev.strongroom.protocol.slot.SlotContents;
+import dev.strongroom.sdk.EmergencyKit;
+import dev.strongroom.sdk.Enrolment;
+import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.Rotation;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Strictness;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.people.UnconfirmedException;
+import dev.strongroom.sdk.room.Entry;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.server.ServerException;
+import dev.strongroom.sdk.signin.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New keys for a user, and what everybody's client makes of them. */
+class RotationTest {
+  private static final String TEXT = "what was there before";
+
+  @TempDir Path folder;
+  private World world;
+  private AccountSecret account;
+  private ChainId room;
+
+  @BeforeEach
+  void begin() throws Exception {
+    world = new World(folder);
+    account = AccountSecret.random(world.config("member").random());
+    giveSlot();
+    room = world.room();
+    world.put("manager", room, world.file("report", TEXT), "report");
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  private static SecretBytes passphrase(String text) {
+    return SecretBytes.takeOver(Bytes.utf8(text).toArray());
+  }
+
+  /** What enrolling leaves: a slot at the server, the account secret here. */
+  private void giveSlot() {
+    Organisation organisation = world.platform().organisation();
+    Organisation.Somebody member = world.platform().people().somebody("member");
+    try (SecretBytes passphrase = passphrase("old");
+        SlotContents contents =
+            new SlotContents(
+                IdentitySecret.of(member.secret().value().copy()),
+                organisation.id(),
+                0,
+                organisation.policy().hash())) {
+      world
+          .platform()
+          .people()
+          .slot(
+              "member",
+              PassphraseSlot.seal(
+                  contents,
+                  member.user(),
+                  1,
+                  passphrase,
+                  account,
+                  Argon2Parameters.DEFAULT,
+                  organisation.random()));
+    }
+    world.device("member").rememberAccountSecret(account);
+  }
+
+  private Identity rotate() {
+    try (SecretBytes passphrase = passphrase("old")) {
+      return new Rotation(world.config("member")).rotate(passphrase);
+    }
+  }
+
+  private Identity rotateCompromised() throws Exception {
+    try (SecretBytes passphrase = passphrase("new")) {
+      return new Rotation(world.config("member"))
+          .rotateCompromised(passphrase, folder.resolve("new-kit"));
+    }
+  }
+
+  private StrongroomConfig reset(String machine) throws Exception {
+    StrongroomConfig config = machine(machine);
+    try (SecretBytes passphrase = passphrase("fresh")) {
+      new Rotation(config)
+          .reset(
+              world.platform().organisation().id(), passphrase, folder.resolve(machine + "-kit"));
+    }
+    return config;
+  }
+
+  /** A machine on which the member has signed in, and no more. */
+  private StrongroomConfig machine(String name) {
+    StrongroomConfig config = world.config(name);
+    Device device = Device.open(config.folder(), config.runtime(), config.random(), World.CLOCK);
+    device.rememberServer(world.platform().url());
+    device.rememberTokens(
+        new Tokens("member", "refresh", World.CLOCK.instant().plus(Duration.ofDays(1))));
+    return config;
+  }
+
+  /** The member's second machine, with his keys of now open. */
+  private StrongroomConfig secondMachine() {
+    StrongroomConfig config = machine("second");
+    try (EmergencyKit kit =
+            new EmergencyKit(
+                world.platform().url(),
+                "member",
+                world.platform().organisation().id(),
+                AccountSecret.of(account.value().copy()));
+        SecretBytes passphrase = passphrase("old")) {
+      new Enrolment(config).enrolFromKit(kit, passphrase);
+    }
+    return config;
+  }
+
+  private static String read(StrongroomConfig config, ChainId room) throws Exception {
+    try (Strongroom client = Strongroom.connect(config);
+        Room open = client.room(room.toString())) {
+      Entry entry = open.find(World.path("report")).orElseThrow();
+      return new String(open.read(entry, 0, TEXT.length()), StandardCharsets.UTF_8);
+    }
+  }
+
+  private Person seenByManager(Strongroom manager) {
+    return manager.people().named("member");
+  }
+
+  @Test
+  void rotation_makesWrapsAnew_andTouchesNoFileAndNoLink() throws Exception {
+    ChainId group;
+    try (Strongroom manager = world.client("manager")) {
+      group = manager.createGroup("Staff");
+      manager.addMember(group, seenByManager(manager), GroupRole.MEMBER);
+    }
+    rotate();
+    world.platform().forgetRequests();
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.groups()).hasSize(1);
+      assertThat(member.leftOfRotation()).isEmpty();
+      assertThat(member.self().newest().body().generation()).isEqualTo(2);
+    }
+    assertThat(world.platform().requests())
+        .filteredOn(r -> r.method().equals("POST"))
+        .filteredOn(Request.to("/access/"))
+        .allMatch(r -> r.path().endsWith("/wraps"))
+        .hasSize(2);
+    assertThat(world.config("member").folder().resolve("rotation.json")).doesNotExist();
+    // And he writes under his new key.
+    world.put("member", room, world.file("answer", "x"), "answer");
+    try (Strongroom manager = world.client("manager");
+        Room open = manager.room(room.toString())) {
+      assertThat(open.find(World.path("answer"))).isPresent();
+    }
+  }
+
+  @Test
+  void rotation_underAnotherPassphrase_changesNothing() {
+    try (SecretBytes passphrase = passphrase("wrong")) {
+      assertRefused(
+          ErrorCode.UNLOCK_FAILED, () -> new Rotation(world.config("member")).rotate(passphrase));
+    }
+    assertThat(world.platform().people().published("member")).hasSize(1);
+    assertThat(world.config("member").folder().resolve("rotation.json")).doesNotExist();
+  }
+
+  @Test
+  void rotation_whoseAnswerIsLost_isFoundAgainByUnlocking() throws Exception {
+    world.platform().loseAnswer(Request.post("/me/identities"));
+    assertThatExceptionOfType(ServerException.class).isThrownBy(this::rotate);
+    world.platform().beHonest();
+    assertThatExceptionOfType(LockedException.class)
+        .isThrownBy(() -> world.client("member").close())
+        .withMessageContaining("unlock");
+    try (SecretBytes passphrase = passphrase("old")) {
+      new Enrolment(world.config("member")).unlock(passphrase);
+    }
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void rotation_interruptedBeforeAllWraps_goesOnWithTheNextCommand() throws Exception {
+    rotate();
+    world.platform().lieOnce(Request.post("/wraps"), Answer.problem(503, "unavailable"));
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).containsOnlyKeys(room);
+    }
+    assertThat(world.config("member").folder().resolve("rotation.json")).exists();
+    try (SecretBytes passphrase = passphrase("old")) {
+      assertThatExceptionOfType(LockedException.class)
+          .isThrownBy(() -> new Rotation(world.config("member")).rotate(passphrase));
+    }
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+    assertThat(world.config("member").folder().resolve("rotation.json")).doesNotExist();
+  }
+
+  @Test
+  void t11_ownKeyChangedOnAnotherMachine_selfKeyChangedUntilConfirmed() throws Exception {
+    StrongroomConfig second = secondMachine();
+    rotate();
+    world.client("member").close();
+    world.platform().forgetRequests();
+    assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> Strongroom.connect(second).close());
+    try (SecretBytes passphrase = passphrase("old")) {
+      assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> new Enrolment(second).unlock(passphrase));
+      assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> Strongroom.connect(second).close());
+      world.assertNoRequest(Request.to("/access/").or(Request.to("/storage/")));
+      Identity confirmed = new Rotation(second).confirm(Optional.empty());
+      assertThat(confirmed.generation()).isEqualTo(2);
+      assertThatExceptionOfType(LockedException.class)
+          .isThrownBy(() -> Strongroom.connect(second).close());
+      new Enrolment(second).unlock(passphrase);
+    }
+    assertThat(read(second, room)).isEqualTo(TEXT);
+    assertThatExceptionOfType(LockedException.class)
+        .isThrownBy(() -> new Rotation(second).confirm(Optional.empty()));
+  }
+
+  @Test
+  void kitThatIsThere_isNotWrittenOver_andNothingIsPublished() throws Exception {
+    Files.writeString(folder.resolve("new-kit"), "mine");
+    assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(this::rotateCompromised);
+    assertThat(world.platform().people().published("member")).hasSize(1);
+    assertThat(Files.readString(folder.resolve("new-kit"))).isEqualTo("mine");
+  }
+
+  @Test
+  void t74_reset_givesNothing_untilAManagerConfirmsAndReadmits() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      manager.people().pin(seenByManager(manager), "member", Optional.empty());
+    }
+    StrongroomConfig fresh = reset("fresh");
+    assertRefused(ErrorCode.UNLOCK_FAILED, () -> read(fresh, room));
+    // Nothing changes for the earlier key, nor for what others give.
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+    Fingerprint resetKey;
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.person("member");
+      assertThat(member.trust()).isEqualTo(Person.Trust.CONFIRMED);
+      assertThat(member.newest().body().generation()).isEqualTo(1);
+      assertThat(member.waitingResets()).hasSize(1);
+      assertThat(member.history().getLast().standing()).isEqualTo(Person.Standing.RESET_WAITING);
+      resetKey = Fingerprint.of(member.waitingResets().getFirst().newest().hash());
+      assertRefused(
+          ErrorCode.DIR_PROOF,
+          () -> manager.people().confirmReset(member, "member", Optional.of(member.fingerprint())));
+      Person confirmed = manager.people().confirmReset(member, "member", Optional.of(resetKey));
+      assertThat(confirmed.verified()).isTrue();
+      manager.readmit(room.toString(), confirmed);
+    }
+    assertThat(read(fresh, room)).isEqualTo(TEXT);
+    assertRefused(ErrorCode.UNLOCK_FAILED, () -> read(world.config("member"), room));
+  }
+
+  @Test
+  void t74_rotationVoidsAReset_evenOneThatWasConfirmed() throws Exception {
+    StrongroomConfig fresh = reset("fresh");
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.people().pin(seenByManager(manager), "member", Optional.empty());
+      Person confirmed = manager.people().confirmReset(member, "member", Optional.empty());
+      assertThat(confirmed.newest().body().cause()).isEqualTo(Identity.Cause.RESET);
+      assertThat(confirmed.verified()).isFalse();
+    }
+    rotate();
+    assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> Strongroom.connect(fresh).close());
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.person("member");
+      assertThat(member.trust()).isEqualTo(Person.Trust.RESET_VOID);
+      assertThat(member.newest().body().cause()).isEqualTo(Identity.Cause.ROTATION);
+      assertThatExceptionOfType(UnconfirmedException.class)
+          .isThrownBy(() -> manager.readmit(room.toString(), member));
+    }
+  }
+
+  @Test
+  void t74_severalResets_areNotConfirmedWithoutAFingerprint() throws Exception {
+    reset("fresh");
+    reset("attacker");
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.people().pin(seenByManager(manager), "member", Optional.empty());
+      assertThat(member.waitingResets()).hasSize(2);
+      assertThatExceptionOfType(UnconfirmedException.class)
+          .isThrownBy(() -> manager.people().confirmReset(member, "member", Optional.empty()));
+      assertThat(manager.person("member").trust()).isEqualTo(Person.Trust.CONFIRMED);
+    }
+  }
+
+  @Test
+  void contactsRotation_isTold_andPassesOrNot_asThisClientHasIt() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      Person member = seenByManager(manager);
+      manager.people().pin(member, "member", Optional.of(member.fingerprint()));
+    }
+    rotate();
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.person("member");
+      assertThat(member.trust()).isEqualTo(Person.Trust.ROTATED);
+      assertThat(member.verified()).isTrue();
+      assertThat(member.told()).isFalse();
+      manager.people().told(member);
+      manager.createRoom("Other");
+      manager.grant("Other", member, Role.VIEWER);
+    }
+    world.device("manager").rememberStrictness(Strictness.BLOCK);
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.person("member");
+      assertThat(member.told()).isTrue();
+      assertThat(member.trust()).isEqualTo(Person.Trust.ROTATED);
+      manager.createRoom("Third");
+      assertThatExceptionOfType(UnconfirmedException.class)
+          .isThrownBy(() -> manager.grant("Third", member, Role.VIEWER));
+      Person confirmed = manager.people().pin(member, "member", Optional.empty());
+      assertThat(confirmed.trust()).isEqualTo(Person.Trust.CONFIRMED);
+      manager.grant("Third", confirmed, Role.VIEWER);
+    }
+  }
+
+  @Test
+  void contactsCompromise_isConfirmedFirst_whateverTheStrictness() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      Person member = seenByManager(manager);
+      manager.people().pin(member, "member", Optional.of(member.fingerprint()));
+    }
+    rotateCompromised();
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.person("member");
+      assertThat(member.trust()).isEqualTo(Person.Trust.COMPROMISED);
+      assertThat(member.verified()).isFalse();
+      manager.createRoom("Other");
+      assertThatExceptionOfType(UnconfirmedException.class)
+          .isThrownBy(() -> manager.grant("Other", member, Role.VIEWER));
+      Person confirmed = manager.people().pin(member, "member", Optional.empty());
+      assertThat(confirmed.verified()).isFalse();
+      manager.grant("Other", confirmed, Role.VIEWER);
+    }
+  }
+
+  @Test
+  void t11_rotationThatWasToldIsKeptBack_dirChain() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      manager.people().pin(seenByManager(manager), "member", Optional.empty());
+    }
+    rotateCompromised();
+    try (Strongroom manager = world.client("manager")) {
+      manager.people().told(manager.person("member"));
+    }
+    world
+        .platform()
+        .bend(
+            Request.get("/identity/v1/users"),
+            json -> {
+              ArrayNode identities = (ArrayNode) json.path("identities");
+              if (identities.size() > 1) {
+                identities.remove(1);
+              }
+            });
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.DIR_CHAIN, () -> manager.person("member"));
+    }
+  }
+
+  /** His second machine makes the wraps, where the one that rotated never came back. */
+  @Test
+  void rotationLeftBehind_isFinishedByAnotherMachine_andNotByAMadeUpSecret() throws Exception {
+    StrongroomConfig second = secondMachine();
+    rotate();
+    new Rotation(second).confirm(Optional.empty());
+    try (SecretBytes passphrase = passphrase("old")) {
+      new Enrolment(second).unlock(passphrase);
+    }
+    assertRefused(ErrorCode.UNLOCK_FAILED, () -> read(second, room));
+    world
+        .platform()
+        .bend(Request.get("/earlier"), json -> ((ObjectNode) json).put("sealed", "AAAA"));
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> Strongroom.renewWraps(second));
+    world.assertNoRequest(Request.post("/wraps"));
+    world.platform().beHonest();
+    assertThat(Strongroom.renewWraps(second)).isEmpty();
+    assertThat(read(second, room)).isEqualTo(TEXT);
+  }
+}
