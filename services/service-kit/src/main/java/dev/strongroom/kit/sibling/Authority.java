@@ -20,6 +20,9 @@ public class Authority {
    *
    * @param role empty where he has none, or the room does not exist
    * @param link hash of the newest room link
+   * @param rekeyDue whether the room's keys have to be renewed before anything is written: somebody
+   *     left, gave up his keys for compromise, or was removed from a group, in the room or in one
+   *     of its groups
    */
   public record Decision(
       String role,
@@ -31,6 +34,11 @@ public class Authority {
       boolean rekeyDue) {
     public Optional<Role> asRole() {
       return role.isEmpty() ? Optional.empty() : Optional.of(Role.parse(role));
+    }
+
+    /** The same, with a rekey due. */
+    public Decision asDue() {
+      return new Decision(role, aclRevision, linkSequence, link, epoch, indexKey, true);
     }
   }
 

@@ -43,6 +43,41 @@ public class Directory {
     }
   }
 
+  /**
+   * Body of {@code POST /internal/v1/log/entries}: a link that is to stand in the directory log.
+   */
+  public record Entry(String kind, String subject, long sequence, String payload) {}
+
+  /**
+   * Its answer: where the log has the entry.
+   *
+   * @param checkpoint the log's signed note
+   * @param inclusion hashes that prove the entry under that checkpoint, base64url
+   */
+  public record Logged(long index, String checkpoint, List<String> inclusion) {
+    public Logged {
+      inclusion = List.copyOf(inclusion);
+    }
+  }
+
+  /** A user's statement that is not his first one, and where the log has it. */
+  public record Rotation(String user, long index) {}
+
+  /**
+   * Answer of {@code GET /internal/v1/rotations}.
+   *
+   * @param rotations in the log's order, at most 1,000
+   * @param size of the log when they were looked for: none of those below it is missing, but behind
+   *     the last of a full list
+   */
+  public record Rotations(List<Rotation> rotations, long size) {
+    public static final int MOST = 1_000;
+
+    public Rotations {
+      rotations = List.copyOf(rotations);
+    }
+  }
+
   private final Sibling sibling;
   private final KitConfig config;
   private final AtomicReference<Organisation> organisation = new AtomicReference<>();
@@ -86,7 +121,30 @@ public class Directory {
 
   /** What checks the checkpoint in a statement: the signature of the organisation's log. */
   public Checkpoints checkpoints() {
-    return Checkpoints.signedBy(organisation().logKeys().stream().map(NoteKey::parse).toList());
+    return Checkpoints.signedBy(logKeys());
+  }
+
+  /** The log's keys, as the newest policy names them. */
+  public List<NoteKey> logKeys() {
+    return organisation().logKeys().stream().map(NoteKey::parse).toList();
+  }
+
+  /** Whose keys changed by statements that the log has at {@code from} or later. */
+  public Rotations rotations(long from) {
+    return sibling
+        .get(config.identityUrl(), "/internal/v1/rotations?from=" + from, Rotations.class)
+        .orElseThrow(() -> Problem.unavailable("The directory"));
+  }
+
+  /**
+   * Has the log append an entry, or tell where it has it already: saying it again changes nothing.
+   *
+   * @throws Problem {@code unavailable} if it does not; the entry may be in the log even so
+   */
+  public Logged append(Entry entry) {
+    return sibling
+        .postAgain(config.identityUrl(), "/internal/v1/log/entries", entry, Logged.class)
+        .orElseThrow(() -> Problem.unavailable("The directory log"));
   }
 
   /** The verified identities of a user. */
@@ -101,6 +159,7 @@ public class Directory {
         user,
         found.identities().stream()
             .map(text -> Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text)))
-            .toList());
+            .toList(),
+        found.indexes());
   }
 }

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 /**
  * Calls a sibling under this service's own token, and goes on with the caller's trace and
  * correlation id. Whatever goes wrong is {@code unavailable}: it fails closed. A GET, which changes
- * nothing, is tried a few times within its time before that; a POST once.
+ * nothing, and what may be said twice are tried a few times within their time before that; another
+ * POST once.
  */
 @ApplicationScoped
 public class Sibling {
@@ -53,13 +54,22 @@ public class Sibling {
 
   /** POST; empty for 404. */
   public <T> Optional<T> post(URI base, String path, Object body, Class<T> type) {
+    return post(base, path, body, type, 1);
+  }
+
+  /** POST of what changes nothing when it is said again; empty for 404. */
+  public <T> Optional<T> postAgain(URI base, String path, Object body, Class<T> type) {
+    return post(base, path, body, type, TRIES);
+  }
+
+  private <T> Optional<T> post(URI base, String path, Object body, Class<T> type, int tries) {
     try {
       return exchange(
           HttpRequest.newBuilder(base.resolve(path))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))),
           type,
-          1);
+          tries);
     } catch (IOException e) {
       throw new IllegalStateException("a request is always JSON", e);
     }

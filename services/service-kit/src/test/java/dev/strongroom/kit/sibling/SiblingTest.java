@@ -104,6 +104,15 @@ class SiblingTest {
   }
 
   @Test
+  void postAgain_passingFailures_areTriedAgain() {
+    statuses.addAll(List.of(503, 0));
+
+    assertThat(sibling.postAgain(base(), "/x", Map.of(), Map.class))
+        .contains(Map.of("answer", "yes"));
+    assertThat(asked).hasSize(3).containsOnly("POST Bearer a-token null");
+  }
+
+  @Test
   void request_underACause_goesOnWithIt() {
     Cause.under("abcdefgh-1", () -> sibling.get(base(), "/x", Map.class));
 
