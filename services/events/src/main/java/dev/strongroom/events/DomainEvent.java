@@ -201,6 +201,60 @@ public sealed interface DomainEvent {
     }
   }
 
+  /**
+   * Somebody asked the managers of a group or room for a change; what he gave as his reason stays
+   * with the access service.
+   *
+   * @param request its id
+   * @param origin administrator, self or proposal
+   * @param operation add, remove or role
+   * @param subject user id of whom it is about
+   * @param role empty for a removal
+   * @param state open, or unconfirmed
+   * @param cuts whether the subject is cut off by it
+   */
+  record RequestFiled(
+      String aggregate,
+      String actor,
+      String request,
+      String origin,
+      String operation,
+      String subject,
+      String role,
+      String state,
+      boolean cuts)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /** A second administrator confirmed a removal of a last manager, which is in force now. */
+  record RequestConfirmed(String aggregate, String actor, String request) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * A request or proposal waits no longer; what it cut is there again, unless it was fulfilled.
+   *
+   * @param actor who did it, or {@link #NOBODY} if its time was over
+   * @param outcome fulfilled, rejected, withdrawn or lapsed
+   */
+  record RequestClosed(String aggregate, String actor, String request, String outcome)
+      implements DomainEvent {
+    /** Stands for an actor where time alone acted. */
+    public static final String NOBODY = "strongroom-access";
+
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
   /** Somebody asked for a room that is not his. */
   record AccessRefused(String aggregate, String actor, String action) implements DomainEvent {
     @Override
