@@ -1,0 +1,271 @@
+package dev.strongroom.access.request;
+
+import dev.strongroom.access.decision.ChainKind;
+import dev.strongroom.access.decision.Decisions;
+import dev.strongroom.events.DomainEvent;
+import dev.strongroom.kit.outbox.Outbox;
+import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.UserId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Files requests, and closes them. */
+@ApplicationScoped
+class Requests {
+  /** Requests that wait for one chain's managers. */
+  private static final long MOST_OF_CHAIN = 1_000;
+
+  /** Requests and proposals that wait and were filed by one person who is no administrator. */
+  private static final long MOST_OF_PERSON = 200;
+
+  private static final int ID_BYTES = 16;
+
+  private final Roster roster;
+  private final Decisions decisions;
+  private final Outbox outbox;
+  private final RequestsConfig config;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  Requests(Roster roster, Decisions decisions, Outbox outbox, RequestsConfig config) {
+    this.roster = roster;
+    this.decisions = decisions;
+    this.outbox = outbox;
+    this.config = config;
+  }
+
+  /**
+   * Files an administrator's request. A removal is in force with the answer, but for one against
+   * the last manager.
+   */
+  @Transactional
+  RequestEntity file(UserId administrator, NewRequest request) {
+    ChainKind kind = ChainKind.of(request.chainKind());
+    ChainId chain = ChainId.parse(request.chain());
+    UserId user = UserId.parse(request.user());
+    Action action = Action.of(request.action());
+    requireRole(kind, action, request.role());
+    if (!roster.lock(kind, chain)) {
+      throw Problem.notFound();
+    }
+    Optional<String> has = roster.role(kind, chain, user);
+    requirePossible(action, has, request.role());
+    RequestEntity row = row("administrator", administrator, request);
+    requireRoom(
+        RequestEntity.count(
+            "chain = ?1 and state in ('unconfirmed', 'open') and expires_at > ?2",
+            row.chain,
+            row.filed_at),
+        MOST_OF_CHAIN);
+    boolean removal = action == Action.REMOVE;
+    boolean last =
+        removal
+            && has.filter("manager"::equals).isPresent()
+            && !roster.hasAnotherManager(kind, chain, user);
+    row.state = (last ? State.UNCONFIRMED : State.OPEN).text();
+    row.cuts = removal && !last;
+    return keep(row);
+  }
+
+  /**
+   * Files what somebody asks for himself. Whether the chain is there he is not told: it only waits
+   * for managers to see it.
+   */
+  @Transactional
+  RequestEntity fileOwn(UserId user, NewRequest request) {
+    ChainKind kind = ChainKind.of(request.chainKind());
+    ChainId chain = ChainId.parse(request.chain());
+    boolean own = Action.of(request.action()) == Action.ADD;
+    if (!own || !UserId.parse(request.user()).equals(user)) {
+      throw new Problem(
+          Reason.FORBIDDEN, "That takes the role org-admin; anybody may ask to be added himself.");
+    }
+    requireRole(kind, Action.ADD, request.role());
+    if (roster.role(kind, chain, user).isPresent()) {
+      throw new Problem(Reason.CONFLICT, "You are there already.");
+    }
+    RequestEntity row = row("self", user, request);
+    requireFew(row);
+    row.state = State.OPEN.text();
+    return keep(row);
+  }
+
+  /** Requires that who files has not filed too many that wait. */
+  static void requireFew(RequestEntity row) {
+    requireRoom(
+        RequestEntity.count(
+            "filed_by = ?1 and state in ('unconfirmed', 'open') and expires_at > ?2"
+                + " and origin <> 'administrator'",
+            row.filed_by,
+            row.filed_at),
+        MOST_OF_PERSON);
+  }
+
+  private RequestEntity row(String origin, UserId by, NewRequest request) {
+    RequestEntity row = new RequestEntity();
+    row.request = Bytes.random(random, ID_BYTES).toArray();
+    row.origin = origin;
+    row.chain_kind = request.chainKind();
+    row.chain = ChainId.parse(request.chain()).value().toArray();
+    row.action = request.action();
+    row.user_id = UserId.parse(request.user()).value().toArray();
+    row.role = request.role();
+    row.reason = request.reason();
+    row.filed_by = by.value().toArray();
+    row.filed_at = Instant.now();
+    row.expires_at = row.filed_at.plus(config.lapse());
+    return row;
+  }
+
+  private static void requireRole(ChainKind kind, Action action, String role) {
+    boolean fits =
+        switch (action) {
+          case REMOVE -> role.isEmpty();
+          case ADD, ROLE ->
+              switch (kind) {
+                case GROUP -> role.equals("member") || role.equals("manager");
+                case ROOM -> !role.isEmpty() && !role.equals("member");
+              };
+        };
+    if (!fits) {
+      throw new Problem(Reason.MALFORMED, "That role is none of such a request.");
+    }
+  }
+
+  private static void requirePossible(Action action, Optional<String> has, String role) {
+    switch (action) {
+      case ADD -> {
+        if (has.isPresent()) {
+          throw new Problem(Reason.CONFLICT, "That person is there already.");
+        }
+      }
+      case REMOVE -> {
+        if (has.isEmpty()) {
+          throw new Problem(Reason.CONFLICT, "That person is not there.");
+        }
+      }
+      case ROLE -> {
+        if (has.isEmpty() || has.get().equals(role)) {
+          throw new Problem(Reason.CONFLICT, "That person is not there, or has that role already.");
+        }
+      }
+    }
+  }
+
+  private static void requireRoom(long waiting, long most) {
+    if (waiting >= most) {
+      throw new Problem(Reason.CONFLICT, "Too many requests wait already: have some answered.");
+    }
+  }
+
+  /** Keeps a request and tells of it; the same asked for twice is a conflict. */
+  RequestEntity keep(RequestEntity row) {
+    for (RequestEntity other : RequestEntity.waiting(row.chainId(), row.user())) {
+      if (other.state(row.filed_at) == State.LAPSED) {
+        close(other, State.LAPSED, Optional.empty());
+      } else if (other.action.equals(row.action)
+          && other.origin.equals(row.origin)
+          && !row.origin.equals("proposal")) {
+        throw new Problem(
+            Reason.CONFLICT, "That is asked for already: " + other.id().toBase64Url() + ".");
+      }
+    }
+    row.persistAndFlush();
+    outbox.append(
+        new DomainEvent.RequestFiled(
+            row.chainId().toString(),
+            row.filedBy().toString(),
+            row.id().toBase64Url(),
+            row.origin,
+            row.action,
+            row.user().toString(),
+            row.role,
+            row.state,
+            row.cuts));
+    return row;
+  }
+
+  /** Confirms a request against a last manager, which is in force from the answer on. */
+  @Transactional
+  RequestEntity confirm(UserId administrator, Bytes id) {
+    RequestEntity row = waiting(id, _ -> true);
+    if (State.of(row.state) != State.UNCONFIRMED) {
+      throw new Problem(Reason.CONFLICT, "This request needs nobody to confirm it.");
+    }
+    if (row.filedBy().equals(administrator)) {
+      throw new Problem(Reason.FORBIDDEN, "Another administrator confirms it than who filed it.");
+    }
+    row.state = State.OPEN.text();
+    row.cuts = true;
+    row.confirmed_by = administrator.value().toArray();
+    outbox.append(
+        new DomainEvent.RequestConfirmed(
+            row.chainId().toString(), administrator.toString(), row.id().toBase64Url()));
+    return row;
+  }
+
+  /** A manager of the chain says no; what a removal had cut is there again. */
+  @Transactional
+  RequestEntity reject(UserId manager, boolean sees, Bytes id) {
+    RequestEntity row =
+        waiting(
+            id,
+            found ->
+                sees
+                    || found.filedBy().equals(manager)
+                    || decisions.manages(manager, found.chainId()));
+    if (!decisions.manages(manager, row.chainId())) {
+      throw new Problem(Reason.FORBIDDEN, "A request is rejected by who manages what it is about.");
+    }
+    close(row, State.REJECTED, Optional.of(manager));
+    return row;
+  }
+
+  /** Who filed it takes it back. */
+  @Transactional
+  RequestEntity withdraw(UserId user, boolean sees, Bytes id) {
+    RequestEntity row =
+        waiting(
+            id,
+            found ->
+                sees || found.filedBy().equals(user) || decisions.manages(user, found.chainId()));
+    if (!row.filedBy().equals(user)) {
+      throw new Problem(Reason.FORBIDDEN, "A request is withdrawn by who filed it.");
+    }
+    close(row, State.WITHDRAWN, Optional.of(user));
+    return row;
+  }
+
+  /** A request that can be answered, locked; the same answer for a foreign one and for none. */
+  private static RequestEntity waiting(Bytes id, Predicate<RequestEntity> visible) {
+    RequestEntity row = RequestEntity.locked(id).filter(visible).orElseThrow(Problem::notFound);
+    State state = row.state(Instant.now());
+    if (!state.waits()) {
+      throw new Problem(
+          Reason.CONFLICT, "This request was answered already: it is " + state.text() + ".");
+    }
+    return row;
+  }
+
+  /** Closes a locked request and tells of it; without a person if it lapsed. */
+  void close(RequestEntity row, State outcome, Optional<UserId> by) {
+    row.state = outcome.text();
+    row.cuts = false;
+    row.closed_at = Instant.now();
+    row.closed_by = by.map(user -> user.value().toArray()).orElse(null);
+    outbox.append(
+        new DomainEvent.RequestClosed(
+            row.chainId().toString(),
+            by.map(UserId::toString).orElse(DomainEvent.RequestClosed.NOBODY),
+            row.id().toBase64Url(),
+            outcome.text()));
+  }
+}
