@@ -18,6 +18,22 @@ class ChainEntity extends PanacheEntityBase {
   long epoch;
   long index_key;
   long acl_revision;
+  long epoch_known;
+  boolean left_since;
+
+  /**
+   * The epoch after a link: the same goes on, or another one begins.
+   *
+   * @param known how much of the log the link's author knew
+   * @param left whether somebody has left since the epoch began
+   */
+  void goOn(long number, long known, boolean left) {
+    if (epoch != number) {
+      epoch = number;
+      epoch_known = known;
+    }
+    left_since = left;
+  }
 
   static Optional<ChainEntity> find(ChainId chain) {
     return findByIdOptional(chain.value().toArray());

@@ -1,11 +1,13 @@
 package dev.strongroom.access.chain;
 
+import dev.strongroom.access.decision.Rotations;
 import dev.strongroom.kit.problem.Problem;
-import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.kit.sibling.Directory;
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
-import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupChain;
 import dev.strongroom.protocol.chain.GroupHead;
@@ -16,6 +18,7 @@ import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Envelope;
@@ -24,25 +27,34 @@ import dev.strongroom.protocol.statement.StatementKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 /**
- * The verified states of chains: this service verifies links as clients do, before it takes them.
- * Kept in memory by the hash of their head, which names a whole chain.
+ * The verified states of chains: this service verifies links as clients do, before it takes them. A
+ * state is kept in memory and continued by the links that came since.
  */
 @ApplicationScoped
 class ChainStates {
-  private static final int KEPT = 2_000;
+  /** Members, grants and epochs held by all states in memory; about 300 bytes each. */
+  private static final long MOST_WEIGHT = 150_000;
+
+  /** Links that are in memory at once while a chain is read from its beginning. */
+  private static final int AT_ONCE = 500;
 
   private final Directory directory;
-  private final Map<GroupHead, GroupState> groups = new ConcurrentHashMap<>();
-  private final Map<ChainId, RoomState> rooms = new ConcurrentHashMap<>();
+  private final ChainStore store;
+  private final Rotations rotations;
+  private final StateCache<GroupState> groups = new StateCache<>(MOST_WEIGHT);
+  private final StateCache<RoomState> rooms = new StateCache<>(MOST_WEIGHT);
 
   @Inject
-  ChainStates(Directory directory) {
+  ChainStates(Directory directory, ChainStore store, Rotations rotations) {
     this.directory = directory;
+    this.store = store;
+    this.rotations = rotations;
   }
 
   /** One request's view: each person is asked for once. */
@@ -50,12 +62,36 @@ class ChainStates {
     return new Verification();
   }
 
+  /** How much of the log the author of a verified link knew, by the checkpoint in it. */
+  long known(String checkpoint) {
+    return Checkpoints.carried(checkpoint, directory.logKeys()).size();
+  }
+
   final class Verification implements Identities, Groups {
     private final Map<UserId, IdentityChain> people = new HashMap<>();
+    private final Map<Long, Set<UserId>> changed = new HashMap<>();
 
+    /** What the directory holds does not verify: a fault of the platform, and of no link. */
     @Override
     public IdentityChain of(UserId user) {
-      return people.computeIfAbsent(user, directory::identitiesOf);
+      try {
+        return people.computeIfAbsent(user, directory::identitiesOf);
+      } catch (ProtocolException e) {
+        throw new IllegalStateException("a person's identities do not verify", e);
+      }
+    }
+
+    /** Nobody is asked for whose keys are what they were: a large group's members mostly are. */
+    @Override
+    public boolean mayHaveChangedSince(UserId user, long index) {
+      return changed.computeIfAbsent(index, this::changedSince).contains(user);
+    }
+
+    private Set<UserId> changedSince(long index) {
+      if (changed.isEmpty()) {
+        rotations.refresh();
+      }
+      return rotations.changedSince(index);
     }
 
     GroupChain groupChain() {
@@ -68,82 +104,92 @@ class ChainStates {
 
     @Override
     public GroupState at(GroupHead head) {
-      GroupState known = groups.get(head);
-      if (known == null) {
-        known = replay(head.group(), head.sequence());
-        if (!known.asHead().equals(head)) {
-          throw new Problem(Reason.STATEMENT_REFUSED, "GROUP_CHAIN: no such head of a group.");
-        }
-        remember(known);
-      }
-      return known;
+      return group(head.group(), head.sequence())
+          .filter(state -> state.asHead().equals(head))
+          .orElseThrow(
+              () -> new AuthenticationException(ErrorCode.GROUP_CHAIN, "no such head of a group"));
     }
 
     @Override
     public GroupState before(ChainId group, long index) {
-      return newest(group);
+      return store
+          .placeBefore(group, index)
+          .flatMap(sequence -> group(group, sequence))
+          .orElseThrow(() ->
+              new AuthenticationException(ErrorCode.GROUP_CHAIN, "no such group at that time"));
     }
 
     /** The newest state of a group. */
     GroupState newest(ChainId group) {
-      ChainEntity row = ChainEntity.find(group).orElseThrow(Problem::notFound);
-      return at(new GroupHead(group, row.sequence, new Hash(Bytes.of(row.head))));
+      return before(group, Order.NOW);
     }
 
-    private GroupState replay(ChainId group, long upTo) {
-      GroupChain chain = groupChain();
-      Optional<GroupState> state = Optional.empty();
-      for (LinkEntity row : LinkEntity.after(group, -1)) {
-        if (row.sequence > upTo) {
-          break;
-        }
-        Signed<GroupLink> link =
-            GroupLink.decode(Envelope.decode(StatementKind.GROUP, row.envelopeBytes()));
-        GroupState before = state.orElse(null);
-        state =
-            Optional.of(
-                before == null
-                    ? chain.first(link, Order.NOW)
-                    : chain.next(before, link, Order.NOW));
-      }
-      return state.orElseThrow(Problem::notFound);
-    }
-
+    /** The newest state of a room. */
     RoomState room(ChainId room) {
       ChainEntity row = ChainEntity.find(room).orElseThrow(Problem::notFound);
-      RoomState known = rooms.get(room);
-      if (known != null && known.head().value().equals(Bytes.of(row.head))) {
-        return known;
-      }
+      Optional<RoomState> state = rooms.upTo(room, row.sequence);
       RoomChain chain = roomChain();
-      Optional<RoomState> state = Optional.empty();
-      for (LinkEntity one : LinkEntity.after(room, -1)) {
-        Signed<RoomLink> link =
-            RoomLink.decode(Envelope.decode(StatementKind.ROOM, one.envelopeBytes()));
-        RoomState before = state.orElse(null);
-        state =
-            Optional.of(
-                before == null
-                    ? chain.first(link, Order.NOW)
-                    : chain.next(before, link, Order.NOW));
+      long after = state.map(RoomState::sequence).orElse(-1L);
+      while (after < row.sequence) {
+        for (ChainStore.Link one : page(room, after, row.sequence)) {
+          Signed<RoomLink> link =
+              RoomLink.decode(Envelope.decode(StatementKind.ROOM, one.envelope()));
+          RoomState before = state.orElse(null);
+          state =
+              Optional.of(
+                  before == null
+                      ? chain.first(link, one.index())
+                      : chain.next(before, link, one.index()));
+          after = one.sequence();
+        }
       }
       RoomState newest = state.orElseThrow(Problem::notFound);
+      if (!newest.head().value().equals(Bytes.of(row.head))) {
+        throw new IllegalStateException("a room's head is not its newest link");
+      }
       remember(newest);
       return newest;
     }
+
+    private Optional<GroupState> group(ChainId group, long sequence) {
+      Optional<GroupState> state = groups.upTo(group, sequence);
+      GroupChain chain = groupChain();
+      long after = state.map(GroupState::sequence).orElse(-1L);
+      while (after < sequence) {
+        List<ChainStore.Link> page = page(group, after, sequence);
+        if (page.isEmpty()) {
+          return Optional.empty();
+        }
+        for (ChainStore.Link one : page) {
+          Signed<GroupLink> link =
+              GroupLink.decode(Envelope.decode(StatementKind.GROUP, one.envelope()));
+          GroupState before = state.orElse(null);
+          state =
+              Optional.of(
+                  before == null
+                      ? chain.first(link, one.index())
+                      : chain.next(before, link, one.index()));
+          after = one.sequence();
+        }
+      }
+      state.ifPresent(ChainStates.this::remember);
+      return state;
+    }
+
+    private List<ChainStore.Link> page(ChainId chain, long after, long upTo) {
+      return store.links(chain, after, (int) Math.min(AT_ONCE, upTo - after));
+    }
   }
 
+  /** Keeps a state whose link is committed. */
   void remember(GroupState state) {
-    if (groups.size() >= KEPT) {
-      groups.clear();
-    }
-    groups.put(state.asHead(), state);
+    long weight = 1L + state.members().size() + state.epoch().number();
+    groups.keep(state.id(), state.sequence(), state, weight);
   }
 
+  /** Keeps a state whose link is committed. */
   void remember(RoomState state) {
-    if (rooms.size() >= KEPT) {
-      rooms.clear();
-    }
-    rooms.put(state.id(), state);
+    long weight = 1L + state.grants().size() + state.epoch().number();
+    rooms.keep(state.id(), state.sequence(), state, weight);
   }
 }

@@ -1,33 +1,26 @@
 package dev.strongroom.access.chain;
 
+import dev.strongroom.access.decision.ChainKind;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.kit.sibling.Directory;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
-import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
-import dev.strongroom.protocol.MalformedException;
-import dev.strongroom.protocol.UserId;
-import dev.strongroom.protocol.chain.EpochInfo;
-import dev.strongroom.protocol.crypto.Hpke;
-import dev.strongroom.protocol.crypto.Sha256;
-import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.chain.Order;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
-import java.time.Instant;
-import java.util.HashSet;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Rows of chains: links, boxes and wraps. */
+/** Rows of chains: their links, and those that were void. */
 @ApplicationScoped
 class ChainStore {
-  /** A sealed epoch secret: suite, encapsulation, 32 bytes, tag. */
-  private static final int WRAP_BYTES = Hpke.sealedBytes(32);
-
   private final EntityManager database;
 
   @Inject
@@ -35,137 +28,156 @@ class ChainStore {
     this.database = database;
   }
 
-  /** Whether this link is here already: a resent request changes nothing. */
-  boolean has(Hash link) {
-    return LinkEntity.findByIdOptional(link.value().toArray()).isPresent();
-  }
+  /** A link at its place in its chain and in the directory log. */
+  record Link(long sequence, Bytes envelope, long index) {}
 
-  /** The chain's row, locked, if the link continues its head; a caller's problem otherwise. */
-  ChainEntity lockForNext(ChainId chain, long sequence) {
-    ChainEntity row = ChainEntity.locked(chain).orElseThrow(Problem::notFound);
-    database.refresh(row);
-    if (sequence != row.sequence + 1) {
-      throw new Problem(
-          Reason.STALE_HEAD, "Somebody else changed this first: fetch what is new and try again.");
-    }
+  /** The chain's row as it is, locked until commit. */
+  Optional<ChainEntity> lock(ChainId chain) {
+    Optional<ChainEntity> row = ChainEntity.locked(chain);
+    row.ifPresent(database::refresh);
     return row;
   }
 
-  void append(ChainEntity row, long sequence, Envelope link) {
-    LinkEntity entity = new LinkEntity();
-    entity.chain = row.id;
-    entity.sequence = sequence;
-    entity.hash = link.hash().value().toArray();
-    entity.envelope = link.encode().toArray();
-    entity.accepted_at = Instant.now();
-    row.sequence = sequence;
-    row.head = entity.hash;
-    row.acl_revision++;
-    row.persist();
-    entity.persistAndFlush();
+  /** Locks the chain, if {@code sequence} continues its head; a caller's problem otherwise. */
+  void lockForNext(ChainId chain, ChainKind kind, long sequence) {
+    ChainEntity row =
+        lock(chain).filter(found -> found.kind.equals(kind.text())).orElseThrow(Problem::notFound);
+    if (sequence != row.sequence + 1) {
+      throw stale();
+    }
   }
 
-  /** Keeps the boxes of a new epoch, if they are those that the link names. */
-  void keepBoxes(ChainId chain, EpochInfo epoch, NewLink link) {
-    Bytes box = Bytes.fromBase64Url(link.box());
-    Optional<Bytes> history =
-        link.history().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Bytes.fromBase64Url(link.history()));
-    boolean named =
-        Sha256.of(box).equals(epoch.box()) && history.map(Sha256::of).equals(epoch.history());
-    if (!named) {
-      throw new MalformedException(ErrorCode.GROUP_CHAIN, "the boxes are not those of the link");
-    }
+  static Problem stale() {
+    return new Problem(
+        Reason.STALE_HEAD, "Somebody else changed this first: fetch what is new and try again.");
+  }
+
+  void append(ChainEntity row, Handed link, Directory.Logged place) {
+    row.sequence = link.sequence();
+    row.head = link.hash().value().toArray();
+    row.acl_revision++;
+    row.persistAndFlush();
     database
         .createNativeQuery(
-            "INSERT INTO epoch_box (chain, epoch, box, history) VALUES (?1, ?2, ?3, ?4)")
-        .setParameter(1, chain.value().toArray())
-        .setParameter(2, epoch.number())
-        .setParameter(3, box.toArray())
-        .setParameter(4, history.map(Bytes::toArray).orElse(null))
+            "INSERT INTO link (chain, sequence, hash, envelope, accepted_at, log_index, checkpoint,"
+                + " inclusion) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        .setParameter(1, row.id)
+        .setParameter(2, link.sequence())
+        .setParameter(3, row.head)
+        .setParameter(4, link.envelope().encode().toArray())
+        .setParameter(5, OffsetDateTime.now(ZoneOffset.UTC))
+        .setParameter(6, place.index())
+        .setParameter(7, place.checkpoint())
+        .setParameter(8, String.join(" ", place.inclusion()))
+        .executeUpdate();
+  }
+
+  void keepVoid(Handed link, long index, Problem why) {
+    database
+        .createNativeQuery(
+            "INSERT INTO void_link (hash, chain, sequence, envelope, log_index, reason, detail,"
+                + " judged_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        .setParameter(1, link.hash().value().toArray())
+        .setParameter(2, link.chain().value().toArray())
+        .setParameter(3, link.sequence())
+        .setParameter(4, link.envelope().encode().toArray())
+        .setParameter(5, index)
+        .setParameter(6, why.reason().name())
+        .setParameter(7, String.valueOf(why.getMessage()))
+        .setParameter(8, OffsetDateTime.now(ZoneOffset.UTC))
         .executeUpdate();
   }
 
   /**
-   * Keeps wraps, and requires one for each of {@code readers} and for nobody else: none of them is
-   * to be left outside, and nobody who reads nothing is to hold a key.
+   * What became of a link: its place with the proof, or the problem that made it void; empty for
+   * one that nobody handed in, or that waits.
    */
-  void keepWraps(ChainId chain, long epoch, List<NewLink.Wrap> wraps, Set<Bytes> readers) {
-    Set<Bytes> wrapped = new HashSet<>();
-    for (NewLink.Wrap wrap : wraps) {
-      Bytes recipient = Bytes.fromBase64Url(wrap.recipient());
-      Bytes sealed = Bytes.fromBase64Url(wrap.wrap());
-      if (sealed.length() != WRAP_BYTES || recipient.length() != Hash.LENGTH_BYTES) {
-        throw new MalformedException(ErrorCode.LIMIT, "not a wrap of an epoch secret");
-      }
-      wrapped.add(recipient);
-      database
-          .createNativeQuery(
-              "INSERT INTO epoch_wrap (chain, epoch, recipient_kind, recipient, reference, wrap)"
-                  + " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                  + " ON CONFLICT (chain, epoch, recipient_kind, recipient, reference) DO NOTHING")
-          .setParameter(1, chain.value().toArray())
-          .setParameter(2, epoch)
-          .setParameter(3, wrap.kind())
-          .setParameter(4, recipient.toArray())
-          .setParameter(5, wrap.reference())
-          .setParameter(6, sealed.toArray())
-          .executeUpdate();
+  Optional<Directory.Logged> outcome(Hash link) {
+    Optional<Tuple> accepted =
+        first(
+            database
+                .createNativeQuery(
+                    "SELECT log_index, checkpoint, inclusion FROM link WHERE hash = ?1",
+                    Tuple.class)
+                .setParameter(1, link.value().toArray()));
+    if (accepted.isPresent()) {
+      return accepted.map(row ->
+          new Directory.Logged(
+              ((Number) row.get(0)).longValue(),
+              row.get(1, String.class),
+              hashes(row.get(2, String.class))));
     }
-    if (!wrapped.equals(readers)) {
-      throw new Problem(
-          Reason.STATEMENT_REFUSED,
-          "There is a wrap for everybody who comes to read, and no other.");
-    }
+    first(
+            database
+                .createNativeQuery(
+                    "SELECT reason, detail FROM void_link WHERE hash = ?1", Tuple.class)
+                .setParameter(1, link.value().toArray()))
+        .ifPresent(row -> {
+          throw new Problem(Reason.valueOf(row.get(0, String.class)), row.get(1, String.class));
+        });
+    return Optional.empty();
   }
 
-  /** The boxes of all epochs, oldest first. */
-  @SuppressWarnings("unchecked")
-  List<ChainView.Box> boxes(ChainId chain) {
-    List<Tuple> rows =
+  private static List<String> hashes(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(" ", -1));
+  }
+
+  /** Links behind {@code after}, in order. */
+  List<Link> links(ChainId chain, long after, int most) {
+    return rows(
         database
             .createNativeQuery(
-                "SELECT epoch, box, history FROM epoch_box WHERE chain = ?1 ORDER BY epoch",
+                "SELECT sequence, envelope, log_index FROM link WHERE chain = ?1 AND sequence > ?2"
+                    + " ORDER BY sequence LIMIT ?3",
                 Tuple.class)
             .setParameter(1, chain.value().toArray())
-            .getResultList();
+            .setParameter(2, after)
+            .setParameter(3, most));
+  }
+
+  /** Void links for places behind {@code after}, up to {@code upTo}, in the log's order. */
+  List<Link> voids(ChainId chain, long after, long upTo) {
+    return rows(
+        database
+            .createNativeQuery(
+                "SELECT sequence, envelope, log_index FROM void_link WHERE chain = ?1"
+                    + " AND sequence > ?2 AND sequence <= ?3 ORDER BY log_index",
+                Tuple.class)
+            .setParameter(1, chain.value().toArray())
+            .setParameter(2, after)
+            .setParameter(3, upTo));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Link> rows(Query query) {
+    List<Tuple> rows = query.getResultList();
     return rows.stream()
         .map(row ->
-            new ChainView.Box(
+            new Link(
                 ((Number) row.get(0)).longValue(),
-                text(row.get(1)),
-                row.get(2) == null ? "" : text(row.get(2))))
+                Bytes.of((byte[]) row.get(1)),
+                ((Number) row.get(2)).longValue()))
         .toList();
   }
 
-  /** The wraps that {@code user} can open: his own, and for a room those of his groups. */
-  @SuppressWarnings("unchecked")
-  List<ChainView.Wrap> wraps(ChainId chain, UserId user) {
-    List<Tuple> rows =
-        database
-            .createNativeQuery(
-                "SELECT w.epoch, w.recipient_kind, w.recipient, w.reference, w.wrap"
-                    + " FROM epoch_wrap w WHERE w.chain = ?1 AND (w.recipient = ?2"
-                    + " OR (w.recipient_kind = 'group' AND EXISTS (SELECT 1 FROM group_member m"
-                    + " WHERE m.group_id = w.recipient AND m.user_id = ?2)))"
-                    + " ORDER BY w.epoch",
-                Tuple.class)
-            .setParameter(1, chain.value().toArray())
-            .setParameter(2, user.value().toArray())
-            .getResultList();
-    return rows.stream()
-        .map(row ->
-            new ChainView.Wrap(
-                ((Number) row.get(0)).longValue(),
-                row.get(1, String.class),
-                text(row.get(2)),
-                row.get(3, String.class),
-                text(row.get(4))))
-        .toList();
+  /** Place of the newest link that the log has before {@code index}. */
+  Optional<Long> placeBefore(ChainId chain, long index) {
+    // What has no place in the log yet is looked at as of now, with all that is accepted.
+    long below = index == Order.NOW ? Long.MAX_VALUE : index;
+    return first(
+            database
+                .createNativeQuery(
+                    "SELECT sequence FROM link WHERE chain = ?1 AND log_index < ?2"
+                        + " ORDER BY sequence DESC LIMIT 1",
+                    Tuple.class)
+                .setParameter(1, chain.value().toArray())
+                .setParameter(2, below))
+        .map(row -> ((Number) row.get(0)).longValue());
   }
 
-  private static String text(Object bytes) {
-    return Bytes.of((byte[]) bytes).toBase64Url();
+  @SuppressWarnings("unchecked")
+  private static Optional<Tuple> first(Query query) {
+    List<Tuple> rows = query.getResultList();
+    return rows.stream().findFirst();
   }
 }

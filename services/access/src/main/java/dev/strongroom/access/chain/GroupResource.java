@@ -1,15 +1,14 @@
 package dev.strongroom.access.chain;
 
+import dev.strongroom.access.decision.ChainKind;
 import dev.strongroom.access.decision.Decisions;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.sibling.Directory;
-import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
@@ -19,27 +18,29 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Groups. */
 @Path("access/v1/groups")
 public class GroupResource {
-  private final GroupService groups;
-  private final ChainStore store;
+  private final Settlement settlement;
+  private final ChainReader reader;
+  private final LostWraps lostWraps;
   private final Decisions decisions;
   private final Directory directory;
   private final Caller caller;
 
   @Inject
   GroupResource(
-      GroupService groups,
-      ChainStore store,
+      Settlement settlement,
+      ChainReader reader,
+      LostWraps lostWraps,
       Decisions decisions,
       Directory directory,
       Caller caller) {
-    this.groups = groups;
-    this.store = store;
+    this.settlement = settlement;
+    this.reader = reader;
+    this.lostWraps = lostWraps;
     this.decisions = decisions;
     this.directory = directory;
     this.caller = caller;
@@ -54,29 +55,36 @@ public class GroupResource {
   @POST
   @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Makes a group by its first link; idempotent by its id")
-  public Map<String, String> create(@NotNull @Valid NewLink link) {
-    return Map.of("id", groups.create(directory.userOf(caller), link).toString());
+  public LinkAnswer create(@NotNull @Valid NewLink link) {
+    return settlement.handIn(
+        Handed.first(ChainKind.GROUP, link).by(directory.userOf(caller)), () -> {});
   }
 
   @POST
   @Path("{group}/links")
   @BodyLimit(BodyLimit.MOST)
-  @Operation(summary = "Appends a link to a group's chain")
-  public Map<String, String> append(
-      @PathParam("group") String group, @NotNull @Valid NewLink link) {
+  @Operation(summary = "Appends a link to a group's chain; the same bytes get the same answer")
+  public LinkAnswer append(@PathParam("group") String group, @NotNull @Valid NewLink link) {
     ChainId id = ChainId.parse(group);
     UserId user = directory.userOf(caller);
-    if (!decisions.isMember(user, id)) {
-      throw Problem.notFound();
-    }
-    groups.append(user, id, link);
-    return Map.of("id", group);
+    return settlement.handIn(
+        Handed.next(ChainKind.GROUP, id, link).by(user), () -> requireMember(user, id));
+  }
+
+  @POST
+  @Path("{group}/wraps")
+  @BodyLimit(NewWraps.LIMIT_BYTES)
+  @Operation(summary = "Hands in wraps of the present epoch, for those who may read")
+  public NewWraps.Answer wraps(@PathParam("group") String group, @NotNull @Valid NewWraps wraps) {
+    ChainId id = ChainId.parse(group);
+    UserId user = directory.userOf(caller);
+    requireMember(user, id);
+    return new NewWraps.Answer(lostWraps.ofGroup(user, id, wraps.wraps()));
   }
 
   @GET
   @Path("{group}")
   @Operation(summary = "A group's chain behind a place, with what its members can open")
-  @Transactional
   public ChainView chain(
       @PathParam("group") String group, @QueryParam("after") @DefaultValue("-1") long after) {
     ChainId id = ChainId.parse(group);
@@ -85,13 +93,14 @@ public class GroupResource {
     if (!member && !decisions.seesGroup(user, id)) {
       throw Problem.notFound();
     }
-    return new ChainView(
-        group,
-        LinkEntity.after(id, after).stream()
-            .map(LinkEntity::envelopeBytes)
-            .map(Bytes::toBase64Url)
-            .toList(),
-        member ? store.boxes(id) : List.of(),
-        member ? store.wraps(id, user) : List.of());
+    settlement.settleIfPossible(id);
+    return member ? reader.withKeys(id, after, user, List.of()) : reader.links(id, after);
+  }
+
+  /** The same answer for a foreign group and for none. */
+  private void requireMember(UserId user, ChainId group) {
+    if (!decisions.isMember(user, group)) {
+      throw Problem.notFound();
+    }
   }
 }

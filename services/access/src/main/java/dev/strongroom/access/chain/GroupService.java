@@ -1,125 +1,135 @@
 package dev.strongroom.access.chain;
 
+import dev.strongroom.access.request.Fulfilment;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.outbox.Outbox;
-import dev.strongroom.kit.problem.Problem;
-import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.kit.sibling.Directory;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.ChainReplay;
+import dev.strongroom.protocol.chain.GroupChain;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Order;
-import dev.strongroom.protocol.statement.Envelope;
-import dev.strongroom.protocol.statement.Signed;
-import dev.strongroom.protocol.statement.StatementKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.transaction.Transactional;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Takes links of groups, if they verify; the lists that decide follow in the same transaction. */
+/** What a group's link changes: the lists that decide follow in its transaction. */
 @ApplicationScoped
 class GroupService {
   private final ChainStates states;
+  private final KeyStore keys;
   private final ChainStore store;
   private final Outbox outbox;
+  private final Fulfilment fulfilment;
   private final EntityManager database;
 
   @Inject
-  GroupService(ChainStates states, ChainStore store, Outbox outbox, EntityManager database) {
+  GroupService(
+      ChainStates states,
+      KeyStore keys,
+      ChainStore store,
+      Outbox outbox,
+      Fulfilment fulfilment,
+      EntityManager database) {
     this.states = states;
+    this.keys = keys;
     this.store = store;
     this.outbox = outbox;
+    this.fulfilment = fulfilment;
     this.database = database;
   }
 
-  @Transactional
-  ChainId create(UserId caller, NewLink request) {
-    Signed<GroupLink> link = decode(caller, request);
-    ChainId id = new ChainId(link.hash().value());
-    if (store.has(link.hash())) {
-      return id;
-    }
-    GroupState after = states.verification().groupChain().first(link, Order.NOW);
-    ChainEntity row = new ChainEntity();
-    row.id = id.value().toArray();
-    row.kind = "group";
-    apply(row, GroupStateBefore.none(), after, link, request);
-    return id;
+  /** Verifies a link on the newest one, as of now. */
+  Step.OfGroup verify(ChainStates.Verification verification, Handed.OfGroup link) {
+    Optional<GroupState> before = before(verification, link);
+    GroupChain chain = verification.groupChain();
+    return new Step.OfGroup(
+        before,
+        before.isEmpty()
+            ? chain.first(link.link(), Order.NOW)
+            : chain.next(before.get(), link.link(), Order.NOW));
   }
 
-  @Transactional
-  void append(UserId caller, ChainId group, NewLink request) {
-    Signed<GroupLink> link = decode(caller, request);
-    if (store.has(link.hash())) {
-      return;
+  /** Judges a link on the newest one as clients do: as of its place in the log. */
+  Step.OfGroup judge(ChainStates.Verification verification, Handed.OfGroup link, long at)
+      throws VoidLink {
+    Optional<GroupState> before = before(verification, link);
+    ChainReplay.Outcome<GroupLink, GroupState> outcome =
+        ChainReplay.of(verification.groupChain())
+            .replay(link.chain(), before, List.of(link.at(at)), _ -> Optional.of(link.envelope()));
+    if (outcome.accepted().isEmpty()) {
+      throw VoidLink.of(outcome.voids());
     }
-    ChainEntity row = store.lockForNext(group, link.body().header().sequence());
-    ChainStates.Verification verification = states.verification();
-    GroupState before = verification.newest(group);
-    GroupState after = verification.groupChain().next(before, link, Order.NOW);
-    apply(row, GroupStateBefore.of(before), after, link, request);
+    return new Step.OfGroup(before, outcome.accepted().getFirst().state());
   }
 
-  private static Signed<GroupLink> decode(UserId caller, NewLink request) {
-    Signed<GroupLink> link =
-        GroupLink.decode(Envelope.decode(StatementKind.GROUP, request.envelopeBytes()));
-    if (!link.body().author().user().equals(caller)) {
-      throw new Problem(Reason.FORBIDDEN, "A link is handed in by who signed it.");
-    }
-    return link;
+  private static Optional<GroupState> before(
+      ChainStates.Verification verification, Handed.OfGroup link) {
+    return link.isFirst() ? Optional.empty() : Optional.of(verification.newest(link.chain()));
   }
 
-  /** What was there before: members and epoch. */
-  private record GroupStateBefore(Set<UserId> members, long epoch) {
-    static GroupStateBefore none() {
-      return new GroupStateBefore(Set.of(), 0);
-    }
-
-    static GroupStateBefore of(GroupState state) {
-      return new GroupStateBefore(state.members().keySet(), state.epoch().number());
-    }
-  }
-
-  private void apply(
-      ChainEntity row,
-      GroupStateBefore before,
-      GroupState after,
-      Signed<GroupLink> link,
-      NewLink request) {
-    boolean newEpoch = after.epoch().number() != before.epoch();
-    row.epoch = after.epoch().number();
-    store.append(row, after.sequence(), link.envelope());
+  /** Requires boxes and wraps to be what the link needs, and no more. */
+  void requireBeside(Handed.OfGroup link, Step.OfGroup step) {
     Set<Bytes> readers = new HashSet<>();
-    after.members().keySet().stream()
-        .filter(user -> newEpoch || !before.members().contains(user))
-        .forEach(user -> readers.add(user.value()));
-    if (newEpoch) {
-      store.keepBoxes(after.id(), after.epoch(), request);
+    if (step.newBox()) {
+      KeyStore.requireBoxes(step.after().epoch(), !step.newEpoch(), link.beside());
     }
-    store.keepWraps(after.id(), after.epoch().number(), request.wraps(), readers);
-    link.body().changes().forEach(change -> follow(after.id(), change));
-    states.remember(after);
+    if (step.newEpoch()) {
+      step.after().members().keySet().forEach(user -> readers.add(user.value()));
+    } else {
+      for (GroupLink.Change change : link.link().body().changes()) {
+        if (change instanceof GroupLink.Change.Put put && !isMember(step, put.user())) {
+          readers.add(put.user().value());
+        }
+      }
+    }
+    KeyStore.requireWraps(link.beside().wraps(), readers);
+  }
+
+  private static boolean isMember(Step.OfGroup step, UserId user) {
+    return step.before().filter(before -> before.members().containsKey(user)).isPresent();
+  }
+
+  void accept(ChainEntity row, Handed.OfGroup link, Step.OfGroup step, Directory.Logged place) {
+    GroupState after = step.after();
+    row.goOn(after.epoch().number(), states.known(link.link().body().directory()), after.left());
+    store.append(row, link, place);
+    if (step.newBox()) {
+      keys.keepBoxes(after.id(), after.epoch(), link.beside());
+    }
+    keys.keepWraps(after.id(), after.epoch().number(), link.author(), link.beside().wraps());
+    link.link().body().changes().forEach(change -> follow(after.id(), change));
+    tell(link, step);
+  }
+
+  private void tell(Handed.OfGroup link, Step.OfGroup step) {
+    GroupState after = step.after();
+    String author = link.author().toString();
     outbox.append(
         new DomainEvent.GroupLinked(
             after.id().toString(),
-            link.body().author().user().toString(),
+            author,
             after.sequence(),
             link.hash().toString(),
-            link.body().cause().name(),
+            link.link().body().cause().name(),
             after.epoch().number(),
-            changes(link.body())));
-    String author = link.body().author().user().toString();
-    if (!request.wraps().isEmpty()) {
+            changes(link.link().body())));
+    fulfilment.linked(after.id(), link.author(), link.hash(), rolesAfter(link.link().body()));
+    if (!link.beside().wraps().isEmpty()) {
       outbox.append(
           new DomainEvent.WrapsStored(
-              after.id().toString(), author, after.epoch().number(), request.wraps().size()));
+              after.id().toString(), author, after.epoch().number(), link.beside().wraps().size()));
     }
-    if (newEpoch) {
+    if (step.newEpoch()) {
       roomsBehind(after)
           .forEach(room ->
               outbox.append(
@@ -148,11 +158,13 @@ class GroupService {
       case GroupLink.Change.Put put ->
           database
               .createNativeQuery(
-                  "INSERT INTO group_member (group_id, user_id, role) VALUES (?1, ?2, ?3)"
-                      + " ON CONFLICT (group_id, user_id) DO UPDATE SET role = EXCLUDED.role")
+                  "INSERT INTO group_member (group_id, user_id, role, identity)"
+                      + " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (group_id, user_id)"
+                      + " DO UPDATE SET role = EXCLUDED.role, identity = EXCLUDED.identity")
               .setParameter(1, group.value().toArray())
               .setParameter(2, put.user().value().toArray())
               .setParameter(3, put.role().text())
+              .setParameter(4, put.identity().value().toArray())
               .executeUpdate();
       case GroupLink.Change.Remove remove ->
           database
@@ -173,5 +185,16 @@ class GroupService {
                   new DomainEvent.Change("remove", remove.user().toString(), "");
             })
         .toList();
+  }
+
+  private static Map<UserId, Optional<String>> rolesAfter(GroupLink link) {
+    Map<UserId, Optional<String>> roles = new HashMap<>();
+    for (GroupLink.Change change : link.changes()) {
+      switch (change) {
+        case GroupLink.Change.Put put -> roles.put(put.user(), Optional.of(put.role().text()));
+        case GroupLink.Change.Remove remove -> roles.put(remove.user(), Optional.empty());
+      }
+    }
+    return roles;
   }
 }

@@ -1,17 +1,17 @@
 package dev.strongroom.access.chain;
 
+import dev.strongroom.access.decision.ChainKind;
 import dev.strongroom.access.decision.Decisions;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.kit.sibling.Authority;
 import dev.strongroom.kit.sibling.Directory;
-import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Role;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
@@ -21,27 +21,29 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Rooms, as far as access to them goes. */
 @Path("access/v1/rooms")
 public class RoomResource {
-  private final RoomService rooms;
-  private final ChainStore store;
+  private final Settlement settlement;
+  private final ChainReader reader;
+  private final LostWraps lostWraps;
   private final Decisions decisions;
   private final Directory directory;
   private final Caller caller;
 
   @Inject
   RoomResource(
-      RoomService rooms,
-      ChainStore store,
+      Settlement settlement,
+      ChainReader reader,
+      LostWraps lostWraps,
       Decisions decisions,
       Directory directory,
       Caller caller) {
-    this.rooms = rooms;
-    this.store = store;
+    this.settlement = settlement;
+    this.reader = reader;
+    this.lostWraps = lostWraps;
     this.decisions = decisions;
     this.directory = directory;
     this.caller = caller;
@@ -56,39 +58,47 @@ public class RoomResource {
   @POST
   @BodyLimit(BodyLimit.MOST)
   @Operation(summary = "Makes a room by its first link; idempotent by its id")
-  public Map<String, String> create(@NotNull @Valid NewLink link) {
-    return Map.of("id", rooms.create(directory.userOf(caller), link).toString());
+  public LinkAnswer create(@NotNull @Valid NewLink link) {
+    return settlement.handIn(
+        Handed.first(ChainKind.ROOM, link).by(directory.userOf(caller)), () -> {});
   }
 
   @POST
   @Path("{room}/links")
   @BodyLimit(BodyLimit.MOST)
-  @Operation(summary = "Appends a link to a room's chain")
-  public Map<String, String> append(@PathParam("room") String room, @NotNull @Valid NewLink link) {
+  @Operation(summary = "Appends a link to a room's chain; the same bytes get the same answer")
+  public LinkAnswer append(@PathParam("room") String room, @NotNull @Valid NewLink link) {
     ChainId id = ChainId.parse(room);
     UserId user = directory.userOf(caller);
-    requireRole(user, id);
-    rooms.append(user, id, link);
-    return Map.of("id", room);
+    return settlement.handIn(
+        Handed.next(ChainKind.ROOM, id, link).by(user), () -> requireRole(user, id));
+  }
+
+  @POST
+  @Path("{room}/wraps")
+  @BodyLimit(NewWraps.LIMIT_BYTES)
+  @Operation(summary = "Hands in wraps of the present epoch, for those who may read")
+  public NewWraps.Answer wraps(@PathParam("room") String room, @NotNull @Valid NewWraps wraps) {
+    ChainId id = ChainId.parse(room);
+    UserId user = directory.userOf(caller);
+    if (!requireRole(user, id).reads()) {
+      throw new Problem(Reason.FORBIDDEN, "Whoever reads nothing here has no wraps to make.");
+    }
+    return new NewWraps.Answer(lostWraps.ofRoom(user, id, wraps.wraps()));
   }
 
   @GET
   @Path("{room}")
   @Operation(summary = "A room's chain behind a place, with what the caller can open")
-  @Transactional
   public ChainView chain(
       @PathParam("room") String room, @QueryParam("after") @DefaultValue("-1") long after) {
     ChainId id = ChainId.parse(room);
     UserId user = directory.userOf(caller);
     boolean reads = requireRole(user, id).reads();
-    return new ChainView(
-        room,
-        LinkEntity.after(id, after).stream()
-            .map(LinkEntity::envelopeBytes)
-            .map(Bytes::toBase64Url)
-            .toList(),
-        reads ? store.boxes(id) : List.of(),
-        reads ? store.wraps(id, user) : List.of());
+    settlement.settleIfPossible(id);
+    return reads
+        ? reader.withKeys(id, after, user, decisions.groupsInto(user, id))
+        : reader.links(id, after);
   }
 
   /** The same answer for a foreign room and for none. */

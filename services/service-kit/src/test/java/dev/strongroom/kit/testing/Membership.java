@@ -7,7 +7,6 @@ import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
-import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -81,14 +80,14 @@ public final class Membership {
             manager.keys(),
             List.of(Chains.put(manager.keys(), GroupRole.MANAGER)),
             epoch.info());
-    GroupState state = chains.remember(chains.groupChain().first(link, Order.NOW));
-    world
-        .as(manager, "access")
-        .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
-        .post("/access/v1/groups")
-        .then()
-        .statusCode(200);
-    Group group = new Group(state, epoch);
+    ChainId id = new ChainId(link.hash().value());
+    long index =
+        place(
+            world
+                .as(manager, "access")
+                .body(epoch.begins(link, List.of(epoch.wrapFor(id, manager.keys()))))
+                .post("/access/v1/groups"));
+    Group group = new Group(chains.remember(chains.groupChain().first(link, index)), epoch);
     for (World.Person member : members) {
       group = added(group, manager, member);
     }
@@ -97,14 +96,30 @@ public final class Membership {
 
   public Group added(Group group, World.Person manager, World.Person who) {
     Signed<GroupLink> link = adding(group, manager, who);
-    handIn(
+    return after(
+        group,
+        link,
+        handIn(
             manager,
             group,
-            Draft.goesOn(link, List.of(group.epoch().wrapFor(group.id(), who.keys()))))
-        .then()
-        .statusCode(200);
+            Draft.goesOn(link, List.of(group.epoch().wrapFor(group.id(), who.keys())))));
+  }
+
+  /** A group after a link within its epoch that was taken. */
+  public Group after(Group before, Signed<GroupLink> link, Response answer) {
     return new Group(
-        chains.remember(chains.groupChain().next(group.state(), link, Order.NOW)), group.epoch());
+        chains.remember(chains.groupChain().next(before.state(), link, place(answer))),
+        before.epoch());
+  }
+
+  /** A room after a link within its epoch that was taken. */
+  public Room after(Room before, Signed<RoomLink> link, Response answer) {
+    return new Room(chains.roomChain().next(before.state(), link, place(answer)), before.epoch());
+  }
+
+  /** Where the directory log has the link that was taken. */
+  public static long place(Response answer) {
+    return answer.then().statusCode(200).extract().jsonPath().getLong("index");
   }
 
   /** A removal under way: the link, and the epoch that it begins. */
@@ -124,9 +139,9 @@ public final class Membership {
     for (World.Person stays : whoStay) {
       wraps.add(removal.epoch().wrapFor(group.id(), stays.keys()));
     }
-    handIn(manager, group, removal.epoch().begins(removal.link(), wraps)).then().statusCode(200);
+    long index = place(handIn(manager, group, removal.epoch().begins(removal.link(), wraps)));
     return new Group(
-        chains.remember(chains.groupChain().next(group.state(), removal.link(), Order.NOW)),
+        chains.remember(chains.groupChain().next(group.state(), removal.link(), index)),
         removal.epoch());
   }
 
@@ -140,14 +155,14 @@ public final class Membership {
             List.of(Chains.grant(manager.keys(), Role.MANAGER)),
             List.of(),
             epoch.info());
-    RoomState state = chains.roomChain().first(link, Order.NOW);
-    world
-        .as(manager, "access")
-        .body(epoch.begins(link, List.of(epoch.wrapFor(state.id(), manager.keys()))))
-        .post("/access/v1/rooms")
-        .then()
-        .statusCode(200);
-    return new Room(state, epoch);
+    ChainId id = new ChainId(link.hash().value());
+    long index =
+        place(
+            world
+                .as(manager, "access")
+                .body(epoch.begins(link, List.of(epoch.wrapFor(id, manager.keys()))))
+                .post("/access/v1/rooms"));
+    return new Room(chains.roomChain().first(link, index), epoch);
   }
 
   public Signed<RoomLink> granting(Room room, World.Person manager, Group group, Role role) {
@@ -162,12 +177,31 @@ public final class Membership {
 
   public Room granted(Room room, World.Person manager, Group group, Role role) {
     Signed<RoomLink> link = granting(room, manager, group, role);
-    handIn(
+    return after(
+        room,
+        link,
+        handIn(
             manager,
             room,
-            Draft.goesOn(link, List.of(room.epoch().wrapFor(room.id(), group.state()))))
-        .then()
-        .statusCode(200);
-    return new Room(chains.roomChain().next(room.state(), link, Order.NOW), room.epoch());
+            Draft.goesOn(link, List.of(room.epoch().wrapFor(room.id(), group.state())))));
+  }
+
+  /** A room in which {@code who} has a role in person; for those who read a wrap is made. */
+  public Room granted(Room room, World.Person manager, World.Person who, Role role) {
+    Signed<RoomLink> link = granting(room, manager, Chains.grant(who.keys(), role));
+    List<Map<String, String>> wraps =
+        role.reads() ? List.of(room.epoch().wrapFor(room.id(), who.keys())) : List.of();
+    return after(room, link, handIn(manager, room, Draft.goesOn(link, wraps)));
+  }
+
+  /** A link that makes one change and keeps the epoch and all heads. */
+  public Signed<RoomLink> granting(Room room, World.Person manager, RoomLink.Change change) {
+    return chains.room(
+        Optional.of(room.state()),
+        Cause.CHANGE,
+        manager.keys(),
+        List.of(change),
+        List.copyOf(room.state().heads().values()),
+        room.state().epoch());
   }
 }
