@@ -140,7 +140,7 @@ public final class Organisation implements Identities {
    */
   public final synchronized long log(DirectoryEntry entry) {
     entries.add(entry);
-    return entries.size() - 1;
+    return entries.size() - 1L;
   }
 
   /** The directory log. */
