@@ -175,7 +175,8 @@ final class RoomKeysCommands {
               + unreadable
               + " records cannot be read by any wrap"
               + " (--despite-unreadable gives them up)."
-          : "Not retired: something waits that is not wrapped under the newest epoch yet.";
+          : "Not retired: something waits that is not wrapped under the newest epoch yet. What was"
+              + " sent in before it has to be taken over or turned down (room inbox).";
     }
   }
 

@@ -95,7 +95,6 @@ class SendingInIT {
     assertThat(editor.tries("room", "inbox", "adopt", ROOM, id).status()).isEqualTo(3);
     editor.does("room", "inbox", "adopt", ROOM, id, "--yes");
     assertThat(editor.does("cat", ROOM + "/late.txt").out()).isEqualTo(Files.readString(late));
-    editor.does(
-        "room", "add", ROOM, "--user", sender.name(), "--role", "depositor");
+    editor.does("room", "add", ROOM, "--user", sender.name(), "--role", "depositor");
   }
 }

@@ -43,6 +43,17 @@ final class RewrapService {
     return server.get(path + "/rewraps?epoch=" + epoch + "&limit=1000").path("items");
   }
 
+  /** How many deposits wait that were sealed to an epoch before {@code epoch}. */
+  long depositsBefore(long epoch) {
+    long deposits = 0;
+    for (JsonNode share : server.get(path + "/deposits/epochs")) {
+      if (share.path("epoch").asLong() < epoch) {
+        deposits += Math.max(0, share.path("count").asLong());
+      }
+    }
+    return deposits;
+  }
+
   JsonNode history(long sequence, long record) {
     return server.get(path + "/history?from=" + sequence + "&record=" + record);
   }

@@ -43,8 +43,8 @@ public final class WrapReview {
    * @param mended records that had none, and were wrapped anew from an older epoch just now
    * @param bad wraps under the present epoch that are not good
    * @param unreadable records of which no wrap is good
-   * @param waiting things of other kinds, deposits for one, that have no wrap under the present
-   *     epoch in the service's words
+   * @param waiting things of other kinds that have no wrap under the present epoch, and deposits
+   *     that were sealed to an earlier one and wait, in the service's words
    * @param whole whether all of it was gone over; false only if cancelled
    */
   public record Findings(
@@ -85,7 +85,7 @@ public final class WrapReview {
   }
 
   private long othersWaiting(long epoch) {
-    long others = 0;
+    long others = service.depositsBefore(epoch);
     for (JsonNode item : service.waiting(epoch)) {
       if (!item.path("kind").asText().equals("record")) {
         others++;

@@ -1,5 +1,8 @@
 package dev.strongroom.sdk.hostile;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
@@ -10,6 +13,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What the storage service answers about rooms' inboxes. */
@@ -55,6 +59,9 @@ final class DepositPart {
       settle(Hash.parse(parts.get(5)), "withdrawn");
       return new Answer.Whole(204, Map.of(), Bytes.empty());
     }
+    if (parts.getLast().equals("epochs")) {
+      return epochs(room);
+    }
     if (request.method().equals("GET")) {
       return parts.size() == 6
           ? list(k -> k.room.equals(room) && k.token.equals(request.token()))
@@ -71,6 +78,17 @@ final class DepositPart {
                 Bytes.fromBase64Url(request.json().path("envelope").asText())));
     kept.add(new Kept(room, request.token(), deposit));
     return Answer.json(Map.of("deposit", deposit.hash().toString()));
+  }
+
+  private Answer epochs(String room) {
+    Map<Long, Long> counts =
+        kept.stream()
+            .filter(k -> k.room.equals(room) && k.state.equals("waiting"))
+            .collect(groupingBy(k -> k.deposit.body().epoch(), TreeMap::new, counting()));
+    return Answer.json(
+        counts.entrySet().stream()
+            .map(e -> Map.of("epoch", e.getKey(), "count", e.getValue()))
+            .toList());
   }
 
   private Answer list(Predicate<Kept> which) {

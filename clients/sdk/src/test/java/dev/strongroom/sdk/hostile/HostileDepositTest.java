@@ -19,6 +19,7 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.deposit.Inbox;
 import dev.strongroom.sdk.deposit.Waiting;
+import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.room.Entry;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.server.ServerException;
@@ -192,6 +193,29 @@ class HostileDepositTest {
           assertThat(open.chain().newest().epoch().number()).isEqualTo(2);
           assertThat(inbox.adopt(waiting, World.path(""), false)).hasSize(1);
         });
+  }
+
+  /** Its epoch's secret is needed until it is settled. */
+  @Test
+  void deposit_underAnOldEpoch_keepsThatFromBeingRetired() throws Exception {
+    world.put("manager", room, world.file("there", "text"), "there");
+    send("invoice", "text");
+    try (Strongroom manager = world.client("manager")) {
+      manager.withdraw(room.toString(), new Grantee.User(user("member")));
+    }
+    world.with(
+        "manager",
+        room,
+        open -> {
+          open.keys().rewrap(RewrapListener.NONE, () -> false);
+          assertThat(retire(open)).isFalse();
+        });
+    inbox("manager", room, (_, inbox, waiting) -> inbox.adopt(waiting, World.path(""), false));
+    world.with("manager", room, open -> assertThat(retire(open)).isTrue());
+  }
+
+  private static boolean retire(Room open) {
+    return open.keys().retire(false, RewrapListener.NONE, () -> false).retired();
   }
 
   @Test
