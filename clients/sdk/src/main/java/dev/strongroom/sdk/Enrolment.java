@@ -28,6 +28,7 @@ import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
@@ -373,13 +374,11 @@ public final class Enrolment {
       SlotContents contents,
       AccountSecret accountSecret) {
     try {
-      OrganisationView.fetch(server)
-          .verify(
-              contents.organisation(),
-              Optional.of(new Pins.Place(contents.policySequence(), contents.policy())));
+      Pins.Place policy = new Pins.Place(contents.policySequence(), contents.policy());
+      People people = people(server, contents.organisation(), Optional.of(policy));
       return new Opened(
           contents,
-          requireOwnKeys(server, membership, contents),
+          requireOwnKeys(people, membership, contents),
           AccountSecret.of(accountSecret.value().copy()));
     } catch (RuntimeException e) {
       contents.close();
@@ -388,9 +387,8 @@ public final class Enrolment {
   }
 
   /** The opened secret must lead to keys that the directory states for this user. */
-  private Signed<Identity> requireOwnKeys(
-      Server server, Device.Membership membership, SlotContents contents) {
-    People people = new People(server, membership.organisation(), device.pins());
+  private static Signed<Identity> requireOwnKeys(
+      People people, Device.Membership membership, SlotContents contents) {
     IdentityChain stated = people.of(membership.user());
     try (IdentityKeys keys = IdentityKeys.derive(contents.secret(), membership.organisation())) {
       return stated
@@ -400,6 +398,22 @@ public final class Enrolment {
                   ErrorCode.SELF_KEY_CHANGED,
                   "the directory states other keys for you than the ones you opened"));
     }
+  }
+
+  /** The directory of an organisation, as this client verifies it. */
+  People people(OrganisationId root) {
+    return people(server(), root, device.pins().policy());
+  }
+
+  private People people(Server server, OrganisationId root, Optional<Pins.Place> policy) {
+    OrganisationView.Believed organisation =
+        OrganisationView.fetch(server).believe(root, policy, server, device);
+    return new People(
+        server,
+        root,
+        device.pins(),
+        organisation.directory(),
+        Strictness.of(organisation.policy().body(), device.strictness()));
   }
 
   Device.Membership membership() {

@@ -6,12 +6,15 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.policy.PolicyChain;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +66,36 @@ final class OrganisationView {
       }
     });
     return newest;
+  }
+
+  /**
+   * Requires that the log has exactly these policies: a log key that no logged policy names signs
+   * nothing, and none is kept back.
+   *
+   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF}
+   */
+  private void requireLogged(DirectoryReplica directory) {
+    directory
+        .indexesOf(
+            DirectoryEntry.Kind.POLICY,
+            claimed.value(),
+            policies.stream().map(Envelope::hash).toList())
+        .orElseThrow(DirectoryReplica::incomplete);
+  }
+
+  /** The newest policy, and this client's copy of the log under its keys. */
+  record Believed(Signed<Policy> policy, DirectoryReplica directory) {}
+
+  /**
+   * Verifies the policies under {@code root}, opens this client's copy of the log and goes on to
+   * what it is now.
+   */
+  Believed believe(OrganisationId root, Optional<Pins.Place> pinned, Server server, Device device) {
+    Signed<Policy> policy = verify(root, pinned);
+    DirectoryReplica directory =
+        DirectoryReplica.open(server, root, policy.body().directoryKeys(), device);
+    requireLogged(directory);
+    return new Believed(policy, directory);
   }
 
   private Hash hashAt(int sequence) {

@@ -103,7 +103,7 @@ public final class Rotation {
   private Identity publish(Draft draft, SecretBytes passphrase, AccountSecret account) {
     Server server = enrolment.server();
     OrganisationId organisation = draft.membership().organisation();
-    People people = new People(server, organisation, device.pins());
+    People people = enrolment.people(organisation);
     Person self = people.byId(draft.membership().user());
     try (IdentityKeys earlier = IdentityKeys.derive(draft.earlier(), organisation);
         IdentitySecret secret = IdentitySecret.random(random);
@@ -207,7 +207,7 @@ public final class Rotation {
     if (!me.hasKeys()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
-    Person self = new People(server, root, device.pins()).byId(me.user());
+    Person self = enrolment.people(root).byId(me.user());
     Device.Membership membership =
         new Device.Membership(server.url(), root, me.user(), me.username());
     try (IdentitySecret secret = IdentitySecret.random(random);
@@ -236,8 +236,7 @@ public final class Rotation {
   public Identity confirm(Optional<Fingerprint> expected) {
     Device.Membership membership = enrolment.membership();
     Pins pins = device.pins();
-    IdentityChain chain =
-        new People(enrolment.server(), membership.organisation(), pins).of(membership.user());
+    IdentityChain chain = enrolment.people(membership.organisation()).of(membership.user());
     Signed<Identity> newest =
         pins.self()
             .map(self ->
@@ -266,7 +265,7 @@ public final class Rotation {
   public Person self() {
     Device.Membership membership = enrolment.membership();
     Pins pins = device.pins();
-    People people = new People(enrolment.server(), membership.organisation(), pins);
+    People people = enrolment.people(membership.organisation());
     Person stated = people.byId(membership.user());
     return people.self(
         membership.user(),

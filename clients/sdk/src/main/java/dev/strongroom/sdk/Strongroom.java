@@ -120,8 +120,12 @@ public final class Strongroom implements AutoCloseable {
             .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
     Server server = enrolment.server();
     Pins pins = device.pins();
-    Signed<Policy> policy =
-        OrganisationView.fetch(server).verify(membership.organisation(), pins.policy());
+    OrganisationView.Believed organisation =
+        OrganisationView.fetch(server)
+            .believe(membership.organisation(), pins.policy(), server, device);
+    Signed<Policy> policy = organisation.policy();
+    DirectoryReplica directory = organisation.directory();
+    directory.watch(membership.user());
     pins.pinPolicy(policy.body().header().sequence(), policy.hash());
     pins.save();
     People people =
@@ -129,8 +133,8 @@ public final class Strongroom implements AutoCloseable {
             server,
             membership.organisation(),
             pins,
+            directory,
             Strictness.of(policy.body(), device.strictness()));
-    DirectoryReplica directory = new DirectoryReplica(server, policy.body().directoryKeys());
     try (IdentitySecret secret =
         device
             .unlocked(membership)

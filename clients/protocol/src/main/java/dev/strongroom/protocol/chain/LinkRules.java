@@ -2,6 +2,7 @@ package dev.strongroom.protocol.chain;
 
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
@@ -37,11 +38,14 @@ final class LinkRules {
       }
       throw e;
     }
+    return sizeOf(note);
+  }
+
+  private static long sizeOf(String note) {
     try {
-      // The second line, as accept has found it to be signed.
-      return Long.parseLong(note.split("\n", 3)[1]);
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
-      throw LinkException.statement("a link with a checkpoint that is none");
+      return Checkpoints.sizeOf(note);
+    } catch (MalformedException e) {
+      throw LinkException.malformed(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.directory.Checkpoints;
@@ -33,12 +34,33 @@ public final class CommitCheck {
   }
 
   /**
-   * Requires that an editor signed {@code commit} under the link that it cites.
+   * Requires that an editor signed {@code commit} under the link that it cites, with a key that is
+   * still his.
    *
    * @param cited the room as that link leaves it
-   * @throws AuthenticationException {@link ErrorCode#STATEMENT}, {@link ErrorCode#COMMIT_ROLE}
+   * @throws AuthenticationException as {@link #requireInFull}, and {@link ErrorCode#COMMIT_ROLE}
+   *     for a key that its author has replaced
    */
   public void requireAuthor(
+      Signed<Commit> commit, RoomState cited, Identities identities, Groups groups) {
+    IdentityChain author = requireInFull(commit, cited, identities, groups);
+    if (!author.isNewestBefore(commit.body().author().identity(), Order.NOW)) {
+      throw role("a commit under a key that its author has replaced");
+    }
+  }
+
+  /**
+   * Requires that an editor signed {@code commit} under the link that it cites, as whoever builds
+   * on it verifies each commit since the last that counts: whoever its author is today. Whether it
+   * counts as head is {@link HeadCheck}'s to say.
+   *
+   * @param cited the room as that link leaves it
+   * @return the author
+   * @throws AuthenticationException {@link ErrorCode#STATEMENT}, {@link ErrorCode#COMMIT_ROLE}
+   * @throws StaleException {@link ErrorCode#EPOCH_STALE} under another epoch or index key than the
+   *     link's, or where the link asks for a rekey first
+   */
+  public IdentityChain requireInFull(
       Signed<Commit> commit, RoomState cited, Identities identities, Groups groups) {
     Commit body = commit.body();
     body.header().requireOrganisation(organisation);
@@ -47,26 +69,42 @@ public final class CommitCheck {
       throw new AuthenticationException(ErrorCode.STATEMENT, "a commit of another room");
     }
     if (!body.link().equals(cited.head()) || body.linkSequence() != cited.sequence()) {
-      throw new AuthenticationException(
-          ErrorCode.COMMIT_ROLE, "a commit cites a link that the room does not have");
+      throw role("a commit cites a link that the room does not have");
     }
     IdentityChain author = body.author().requireSigned(commit, body.header(), identities);
-    if (!author.newest().hash().equals(body.author().identity())) {
-      throw new AuthenticationException(
-          ErrorCode.COMMIT_ROLE, "a commit under a key that its author has replaced");
+    if (!author.isNewestBefore(body.author().identity(), known(body, cited))) {
+      throw role("a commit under a key that was not its author's when he signed");
     }
     Optional<Role> role =
         body.via().isPresent()
             ? cited.roleThrough(body.via().get(), author, body.author().identity(), groups)
             : cited.personalRole(author, body.author().identity());
     if (role.filter(Role::writes).isEmpty()) {
-      throw new AuthenticationException(
-          ErrorCode.COMMIT_ROLE, "a commit by somebody who may not write to the room");
+      throw role("a commit by somebody who may not write to the room");
     }
     if (body.epoch() != cited.epoch().number() || body.indexKey() != cited.indexKey()) {
-      throw new StaleException(
-          ErrorCode.EPOCH_STALE, "a commit under another epoch than its link's");
+      throw stale("a commit under another epoch than its link's");
     }
+    if (cited.left() || body.via().filter(head -> groups.at(head).left()).isPresent()) {
+      throw stale("a commit under keys that somebody took along when he left");
+    }
+    return author;
+  }
+
+  /**
+   * How far the author knew the log: as his checkpoint says, and no less than the link he cites.
+   */
+  private static long known(Commit body, RoomState cited) {
+    long size = Checkpoints.sizeOf(body.directory());
+    return cited.index() == Order.NOW ? Order.NOW : Math.max(size, cited.index() + 1);
+  }
+
+  private static AuthenticationException role(String what) {
+    return new AuthenticationException(ErrorCode.COMMIT_ROLE, what);
+  }
+
+  private static StaleException stale(String what) {
+    return new StaleException(ErrorCode.EPOCH_STALE, what);
   }
 
   /**

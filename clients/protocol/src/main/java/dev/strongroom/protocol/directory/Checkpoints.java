@@ -51,6 +51,23 @@ public interface Checkpoints {
   }
 
   /**
+   * How many entries a checkpoint is of that {@link #accept} has found to be signed.
+   *
+   * @throws MalformedException {@link ErrorCode#STATEMENT} if it is none
+   */
+  static long sizeOf(String note) {
+    String[] lines = note.split("\n", 3);
+    if (lines.length == 3) {
+      try {
+        return Long.parseLong(lines[1]);
+      } catch (NumberFormatException _) {
+        // No number, no checkpoint.
+      }
+    }
+    throw new MalformedException(ErrorCode.STATEMENT, "not a checkpoint of the directory log");
+  }
+
+  /**
    * A statement's field {@code directory}, of the right length; it means nothing before {@link
    * #accept}.
    *

@@ -24,6 +24,7 @@ public final class DirectoryLog {
   private final List<List<Hash>> levels = new ArrayList<>();
   private final StoredTree tree = new StoredTree((level, at) -> levels.get(level).get((int) at));
   private final Map<Subject, List<Logged>> bySubject = new HashMap<>();
+  private final Map<Hash, Logged> byPayload = new HashMap<>();
   private Optional<Checkpoint> newest = Optional.empty();
 
   /** An entry at its place in the log. */
@@ -85,9 +86,11 @@ public final class DirectoryLog {
     }
     for (long index = before; index < size(); index++) {
       DirectoryEntry entry = entries.get((int) index);
+      Logged logged = new Logged(index, entry);
       bySubject
           .computeIfAbsent(new Subject(entry.kind(), entry.subject()), _ -> new ArrayList<>())
-          .add(new Logged(index, entry));
+          .add(logged);
+      byPayload.putIfAbsent(entry.payload(), logged);
     }
   }
 
@@ -143,6 +146,11 @@ public final class DirectoryLog {
   public List<Logged> of(DirectoryEntry.Kind kind, Bytes subject) {
     return Collections.unmodifiableList(
         bySubject.getOrDefault(new Subject(kind, subject), List.of()));
+  }
+
+  /** The first entry of a statement, by the hash of its payload. */
+  public Optional<Logged> byPayload(Hash payload) {
+    return Optional.ofNullable(byPayload.get(payload));
   }
 
   /** The entries from {@code from} on, for keeping them. */

@@ -53,6 +53,26 @@ public final class PrivateFile {
   }
 
   /**
+   * Writes {@code content} at {@code position}, and what is there of the file before stays. Not
+   * atomic: what it means is said by another file, written afterwards.
+   */
+  public static void writeAt(Path file, long position, byte[] content) {
+    try {
+      ensureFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      try (FileChannel out = FileChannel.open(file, LOCK_OPTIONS, OWNER_ALONE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        long at = position;
+        while (bytes.hasRemaining()) {
+          at += out.write(bytes, at);
+        }
+        out.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /**
    * Runs {@code work} while no other process, and no other thread here, does so for {@code file}.
    * The lock is a file beside it, for the file itself is replaced.
    */

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identities;
@@ -18,6 +19,7 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
+import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.net.URLEncoder;
@@ -37,15 +39,21 @@ public final class People implements Identities {
   private final Server server;
   private final OrganisationId organisation;
   private final Pins pins;
+  private final DirectoryReplica directory;
   private final Strictness strictness;
   private final Map<UserId, Person> seen = new HashMap<>();
   private final Map<UserId, JsonNode> claims = new HashMap<>();
 
-  public People(Server server, OrganisationId organisation, Pins pins) {
-    this(server, organisation, pins, Strictness.WARN);
-  }
-
-  public People(Server server, OrganisationId organisation, Pins pins, Strictness strictness) {
+  /**
+   * @param directory this client's copy of the log: whoever is not in it is nobody (T10)
+   */
+  public People(
+      Server server,
+      OrganisationId organisation,
+      Pins pins,
+      DirectoryReplica directory,
+      Strictness strictness) {
+    this.directory = directory;
     this.strictness = strictness;
     this.server = server;
     this.organisation = organisation;
@@ -60,7 +68,7 @@ public final class People implements Identities {
   /** A person by id, verified. */
   public Person byId(UserId user) {
     Person known = seen.get(user);
-    if (known != null) {
+    if (known != null && isComplete(known)) {
       return known;
     }
     Person person = verified(user, server.get("/identity/v1/users/" + user));
@@ -92,6 +100,7 @@ public final class People implements Identities {
    * @throws ServerException if he has made no keys yet
    */
   public Person named(String name) {
+    directory.advance();
     JsonNode found =
         server.get("/identity/v1/users?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
     UserId user = UserId.parse(found.path("user").asText());
@@ -101,7 +110,8 @@ public final class People implements Identities {
       throw new AuthenticationException(
           ErrorCode.NAME_PIN, "the name " + name + " now leads to another person");
     }
-    if (found.path("identities").isEmpty() && pins.contact(user).isEmpty()) {
+    boolean logged = !directory.of(DirectoryEntry.Kind.IDENTITY, user.value()).isEmpty();
+    if (found.path("identities").isEmpty() && !logged && pins.contact(user).isEmpty()) {
       throw new ServerException(
           404,
           "no-keys",
@@ -112,12 +122,34 @@ public final class People implements Identities {
     return person;
   }
 
+  /** Whether the log has nothing of a person that was not there when he was verified. */
+  private boolean isComplete(Person person) {
+    return directory.of(DirectoryEntry.Kind.IDENTITY, person.user().value()).stream()
+        .allMatch(logged -> person.chain().byHash(logged.entry().payload()).isPresent());
+  }
+
   private Person verified(UserId user, JsonNode found) {
+    return verified(user, found, true);
+  }
+
+  private Person verified(UserId user, JsonNode found, boolean again) {
     List<Envelope> statements = new ArrayList<>();
     for (JsonNode text : found.path("identities")) {
       statements.add(Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text.asText())));
     }
-    IdentityChain chain = IdentityChain.verify(organisation, user, statements);
+    Optional<List<Long>> indexes =
+        directory.indexesOf(
+            DirectoryEntry.Kind.IDENTITY,
+            user.value(),
+            statements.stream().map(Envelope::hash).toList());
+    if (indexes.isEmpty()) {
+      if (again) {
+        // What was logged while the answer was on its way is in the next one.
+        return verified(user, server.get("/identity/v1/users/" + user), false);
+      }
+      throw DirectoryReplica.incomplete();
+    }
+    IdentityChain chain = IdentityChain.verify(organisation, user, statements, indexes.get());
     claims.put(user, found.path("claims"));
     return person(chain, pins.contact(user), found.path("claims"));
   }

@@ -109,7 +109,7 @@ final class HistoryReplay {
       RoomDirectory.OpenRoom room, RoomHead before, Signed<Commit> commit, JsonNode served) {
     Commit body = commit.body();
     new CommitCheck(me.organisation(), room.id(), me.directory().checkpoints())
-        .requireAuthor(commit, room.citedBy(body.linkSequence(), body.link()), people, groups);
+        .requireInFull(commit, room.citedBy(body.linkSequence(), body.link()), people, groups);
     List<ChangeRecord> records = records(room, served.path("records"));
     CommitCheck.requireChanges(body, records);
     List<ChangeRecord> earlier = records(room, served.path("before"));

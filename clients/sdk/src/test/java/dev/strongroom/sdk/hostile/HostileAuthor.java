@@ -39,6 +39,7 @@ final class HostileAuthor {
   private final Organisation.Somebody author;
   private final OrganisationId organisation;
   private final SecureRandom random;
+  private Optional<String> note = Optional.empty();
 
   HostileAuthor(Platform platform, Organisation.Somebody author) {
     this.platform = platform;
@@ -49,6 +50,12 @@ final class HostileAuthor {
 
   /** A record, the key that its metadata is sealed with. */
   record Made(ChangeRecord record, NodeKey key) {}
+
+  /** His commits carry this checkpoint from now on. */
+  HostileAuthor carrying(String checkpoint) {
+    note = Optional.of(checkpoint);
+    return this;
+  }
 
   NodeId root(Room room) {
     return RoomFolders.of(organisation, room.id()).root();
@@ -153,7 +160,7 @@ final class HostileAuthor {
             records.size(),
             List.of(),
             tree.rootHash(),
-            platform.organisation().note());
+            note.orElseGet(platform.organisation()::note));
     Signed<Commit> signed = Commit.sign(commit, author.keys().signing());
     List<String> wraps =
         made.stream()

@@ -13,7 +13,9 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.Seed;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.protocol.statement.Signed;
@@ -113,6 +115,7 @@ class HostileDirectoryTest {
             first.body().limits(),
             Organisation.TIME);
     world.platform().people().policies().add(next.envelope().encode());
+    organisation.log(DirectoryEntry.policy(organisation.id(), 1, next.hash()));
     connect();
     world.platform().people().policies().removeLast();
     assertConnectRefused(ErrorCode.ROOT);
@@ -142,35 +145,102 @@ class HostileDirectoryTest {
     assertThat(fresh.folder().resolve("pins.json")).doesNotExist();
   }
 
-  @Test
-  void t11_ownKeysChanged_selfKeyChanged() throws Exception {
-    connect();
-    Organisation.Somebody other = world.platform().organisation().another("member");
-    world
-        .platform()
-        .bend(
-            Request.get("/identity/v1/users/"),
-            json ->
-                ((ArrayNode) json.path("identities"))
-                    .removeAll()
-                    .add(other.identity().envelope().encode().toBase64Url()));
-    assertConnectRefused(ErrorCode.SELF_KEY_CHANGED);
-  }
-
-  private Person pinMember(Strongroom manager) {
-    return manager.people().pin(manager.people().named("member"), "member", Optional.empty());
-  }
-
-  /** Bends every answer about people into one about somebody of that identity. */
-  private void exchange(Organisation.Somebody other) {
+  /** What somebody has made who can sign in as the member; logged and served. */
+  private void publish(Signed<Identity> identity) {
+    Organisation organisation = world.platform().organisation();
+    Organisation.Somebody member = world.platform().people().somebody("member");
+    organisation.log(DirectoryEntry.identity(member.user(), 1, identity.hash()));
     world
         .platform()
         .bend(
             Request.get("/identity/v1/users").and(r -> !r.uri().toString().contains(managerId())),
             json ->
                 ((ArrayNode) json.path("identities"))
-                    .removeAll()
-                    .add(other.identity().envelope().encode().toBase64Url()));
+                    .add(identity.envelope().encode().toBase64Url()));
+  }
+
+  private Signed<Identity> rotated() {
+    Organisation.Somebody member = world.platform().people().somebody("member");
+    return Identity.rotation(
+        member.identity(),
+        member.keys().signing(),
+        world.platform().organisation().another("member").keys(),
+        member.claim(),
+        Identity.Cause.COMPROMISE,
+        Organisation.TIME);
+  }
+
+  private Signed<Identity> reset() {
+    Organisation.Somebody member = world.platform().people().somebody("member");
+    return Identity.reset(
+        member.identity(),
+        world.platform().organisation().another("member").keys(),
+        member.claim(),
+        Organisation.TIME);
+  }
+
+  @Test
+  void t11_ownKeysRotatedByWhoeverStoleThem_selfKeyChanged() throws Exception {
+    connect();
+    publish(rotated());
+    assertConnectRefused(ErrorCode.SELF_KEY_CHANGED);
+  }
+
+  @Test
+  void t74_ownKeysReset_nothingChanges() throws Exception {
+    connect();
+    publish(reset());
+    connect();
+  }
+
+  @Test
+  void t11_ownLabelChangedWhileTheClientIsOpen_nothingIsSigned() {
+    try (Strongroom member = world.client("member")) {
+      publish(reset());
+      member.people().named("member");
+      world.platform().forgetRequests();
+      assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> member.createRoom("Board"));
+      world.assertNoRequest(Request.post("/access/"));
+    }
+  }
+
+  @Test
+  void t11_ownKeysRotatedByNobody_dirChain() throws Exception {
+    connect();
+    exchange(log(world.platform().organisation().another("member"), 1), false);
+    assertConnectRefused(ErrorCode.DIR_CHAIN);
+  }
+
+  /** Has a log that lies have it. */
+  private Organisation.Somebody log(Organisation.Somebody other, long sequence) {
+    world
+        .platform()
+        .organisation()
+        .log(
+            DirectoryEntry.identity(
+                world.platform().people().somebody("member").user(),
+                sequence,
+                other.identity().hash()));
+    return other;
+  }
+
+  private Person pinMember(Strongroom manager) {
+    return manager.people().pin(manager.people().named("member"), "member", Optional.empty());
+  }
+
+  /** Bends every answer about people into one about somebody of that identity, alone or too. */
+  private void exchange(Organisation.Somebody other, boolean alone) {
+    world
+        .platform()
+        .bend(
+            Request.get("/identity/v1/users").and(r -> !r.uri().toString().contains(managerId())),
+            json -> {
+              ArrayNode identities = (ArrayNode) json.path("identities");
+              if (alone) {
+                identities.removeAll();
+              }
+              identities.add(other.identity().envelope().encode().toBase64Url());
+            });
   }
 
   private String managerId() {
@@ -183,7 +253,7 @@ class HostileDirectoryTest {
     try (Strongroom manager = world.client("manager")) {
       known = pinMember(manager);
     }
-    exchange(world.platform().organisation().another("member"));
+    exchange(log(world.platform().organisation().another("member"), 1), false);
     String pins = world.pins("manager");
     try (Strongroom manager = world.client("manager")) {
       assertRefused(ErrorCode.DIR_CHAIN, () -> manager.people().named("member"));
@@ -211,23 +281,86 @@ class HostileDirectoryTest {
   }
 
   @Test
-  void personWithoutKeys_isNotToBeHadYet_andAContactWithoutThemIsAFault() throws Exception {
-    try (Strongroom manager = world.client("manager")) {
-      pinMember(manager);
-    }
+  void personWithoutKeys_isNotToBeHadYet() throws Exception {
+    Organisation.Somebody newcomer = world.platform().organisation().another("newcomer");
     world
         .platform()
         .bend(
             Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
-            json -> ((ArrayNode) json.path("identities")).removeAll());
+            json -> {
+              ((ArrayNode) json.path("identities")).removeAll();
+              ((ObjectNode) json).put("user", newcomer.user().toString());
+            });
     try (Strongroom manager = world.client("manager")) {
       String pins = world.pins("manager");
       assertThatExceptionOfType(ServerException.class)
           .isThrownBy(() -> manager.people().named("outsider"))
           .matches(e -> e.reason().equals("no-keys") && e.isNotFound());
       assertThat(world.pins("manager")).isEqualTo(pins);
-      assertRefused(ErrorCode.DIR_CHAIN, () -> manager.people().named("member"));
     }
+  }
+
+  @Test
+  void t14_keysOfSomebodyInTheLogKeptBack_dirProof() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      pinMember(manager);
+    }
+    world
+        .platform()
+        .bend(
+            Request.to("/identity/v1/users").and(r -> !r.uri().toString().contains(managerId())),
+            json -> ((ArrayNode) json.path("identities")).removeAll());
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().named("member"));
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().named("outsider"));
+    }
+  }
+
+  @Test
+  void t10_keyThatTheLogDoesNotHave_dirProof() throws Exception {
+    exchange(world.platform().organisation().another("member"), true);
+    try (Strongroom manager = world.client("manager")) {
+      String pins = world.pins("manager");
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().named("member"));
+      assertThat(world.pins("manager")).isEqualTo(pins);
+    }
+  }
+
+  @Test
+  void t10_keyThatTheLogHasForSomebodyElse_dirProof() throws Exception {
+    Organisation.Somebody other = world.platform().organisation().another("member");
+    Organisation.Somebody outsider = world.platform().people().somebody("outsider");
+    world
+        .platform()
+        .organisation()
+        .log(DirectoryEntry.identity(outsider.user(), 1, other.identity().hash()));
+    exchange(other, true);
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().named("member"));
+    }
+  }
+
+  @Test
+  void t14_revocationLeftOut_dirProof() throws Exception {
+    Organisation.Somebody member = world.platform().people().somebody("member");
+    Signed<Identity> rotated = rotated();
+    try (Strongroom manager = world.client("manager")) {
+      Person known = pinMember(manager);
+      world
+          .platform()
+          .organisation()
+          .log(DirectoryEntry.identity(member.user(), 1, rotated.hash()));
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().named("member"));
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.people().byId(known.user()));
+    }
+  }
+
+  @Test
+  void t14_policyLeftOut_dirProof() throws Exception {
+    Organisation organisation = world.platform().organisation();
+    organisation.log(
+        DirectoryEntry.policy(organisation.id(), 1, organisation.another("x").identity().hash()));
+    assertConnectRefused(ErrorCode.DIR_PROOF);
   }
 
   @Test
@@ -248,7 +381,7 @@ class HostileDirectoryTest {
   @Test
   void t68_identityOfAnotherOrganisation_isRefused() throws Exception {
     Organisation another = new Organisation(Seed.random(9));
-    exchange(another.another("member"));
+    exchange(log(another.another("member"), 1), false);
     try (Strongroom manager = world.client("manager")) {
       assertRefused(ErrorCode.STATEMENT, () -> manager.people().named("member"));
     }

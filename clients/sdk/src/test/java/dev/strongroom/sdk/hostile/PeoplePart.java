@@ -86,8 +86,8 @@ final class PeoplePart {
     return switch (parts.get(2)) {
       case "organisation" -> Answer.json(organisation());
       case "me" -> own(request);
-      case "users" -> Answer.json(person(name(request)));
       case "log" -> log(parts.get(3), request);
+      case "users" -> Answer.json(person(name(request)));
       default -> Answer.problem(404, "not-found");
     };
   }
@@ -113,6 +113,9 @@ final class PeoplePart {
       if (Identity.decode(statement).body().cause() != Identity.Cause.RESET) {
         known.replaceAll(k -> new Published(k.statement(), k.claim(), "", k.earlier()));
       }
+      Identity body = Identity.decode(statement).body();
+      organisation.log(
+          DirectoryEntry.identity(body.user(), body.header().sequence(), statement.hash()));
       publish(
           name,
           new Published(

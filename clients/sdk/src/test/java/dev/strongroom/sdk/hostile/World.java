@@ -47,7 +47,9 @@ final class World implements AutoCloseable {
 
   /** The same user on a machine that remembers nothing yet; his first one is gone. */
   void secondMachine(String name) throws IOException {
-    Files.delete(config(name).folder().resolve("pins.json"));
+    for (String file : List.of("pins.json", "directory.entries", "directory.checkpoint")) {
+      Files.delete(config(name).folder().resolve(file));
+    }
   }
 
   private void enrolDevice(String name, Organisation.Somebody somebody, StrongroomConfig config) {
