@@ -3,11 +3,16 @@ package dev.strongroom.cli;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.device.PrivateFile;
 import dev.strongroom.sdk.rewrap.BadWrap;
 import dev.strongroom.sdk.rewrap.RewrapProgress;
 import dev.strongroom.sdk.rewrap.Rewrapper;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -189,17 +194,54 @@ final class RoomKeysCommands {
     @Parameters(paramLabel = "ROOM", description = "Name or id.")
     String room = "";
 
+    @Option(
+        names = "--reencrypt",
+        description =
+            "Give the contents of all present files new keys as well: each is fetched, sealed anew"
+                + " and stored as a new revision. Ended at any moment, the same command goes on.")
+    boolean reencrypt;
+
     @Override
     int act() throws Exception {
       try (Strongroom client = connect();
           Room open = client.room(room)) {
-        open.keys().rotate();
-        long epoch = open.chain().newest().epoch().number();
+        Path folder = environment().config().folder().resolve("reencrypt");
+        Path mark = folder.resolve(open.id().toString());
+        long before = open.chain().newest().epoch().number();
+        long target = reencrypt && Files.exists(mark) ? read(mark) : before + 1;
+        if (reencrypt) {
+          PrivateFile.write(mark, Long.toString(target).getBytes(StandardCharsets.US_ASCII));
+        }
+        if (before < target) {
+          open.keys().rotate();
+        }
         Done done = rewrap(this, open, true);
         Map<String, Object> json = done.json();
-        json.put("epoch", epoch);
-        result(json, "The room is in epoch " + epoch + ". " + done.text());
+        json.put("epoch", open.chain().newest().epoch().number());
+        StringBuilder text =
+            new StringBuilder("The room is in epoch " + json.get("epoch") + ". " + done.text());
+        if (reencrypt) {
+          long files = reencrypt(open, target, folder.resolve("work"));
+          Files.delete(mark);
+          json.put("reencrypted", files);
+          text.append(" %,d files sealed anew.".formatted(files));
+        }
+        result(json, text.toString());
         return Exit.OK;
+      }
+    }
+
+    private long reencrypt(Room open, long target, Path work) throws IOException {
+      KeyProgress bar = new KeyProgress(environment(), "Sealing anew");
+      return open.keys().reencrypt(target, work, bar, () -> false);
+    }
+
+    /** The epoch that an earlier run, which was ended, began. */
+    private static long read(Path mark) throws IOException {
+      try {
+        return Long.parseLong(Files.readString(mark, StandardCharsets.US_ASCII));
+      } catch (NumberFormatException e) {
+        throw new IOException(mark + " is damaged: delete it to begin anew", e);
       }
     }
   }

@@ -171,6 +171,27 @@ final class PendingChanges implements AutoCloseable {
         Optional.of(entry.record().parent()));
   }
 
+  /** The same file with the same contents, sealed anew. */
+  void makeAnew(Entry entry, Sent sent) {
+    Metadata old = entry.metadata();
+    Metadata metadata =
+        new Metadata(
+            old.name(),
+            old.mediaType(),
+            old.modified(),
+            old.size(),
+            sent.key(),
+            old.formerParent());
+    draft(
+        entry.record().node(),
+        ChangeRecord.Kind.FILE,
+        Optional.of(entry.record()),
+        entry.record().parent(),
+        entry.record().nameIndex(),
+        metadata,
+        sent.blob());
+  }
+
   private void rewrite(
       Entry entry, NodeId parent, Bytes index, NodeName name, Optional<NodeId> formerParent) {
     Metadata old = entry.metadata();

@@ -13,6 +13,8 @@ import dev.strongroom.sdk.rewrap.Rewrapper;
 import dev.strongroom.sdk.rewrap.WrapReview;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -69,6 +71,21 @@ public final class RoomKeys {
 
   private static boolean isPassing(ServerException e) {
     return e.isStale() || e.reason().equals("epoch-stale");
+  }
+
+  /**
+   * Gives the contents that were made before an epoch fresh keys, as new revisions; see {@code
+   * Reencryption}. Ended at any point, it goes on when it is called again with the same epoch.
+   *
+   * @param epoch contents made before it are made anew
+   * @param folder of this client alone and for this alone; one plaintext at a time lies there for a
+   *     moment
+   * @param listener hears of files
+   * @return files that were made anew
+   */
+  public long reencrypt(long epoch, Path folder, RewrapListener listener, BooleanSupplier cancelled)
+      throws IOException {
+    return new Reencryption(room, server, me, folder, epoch, listener, cancelled).run();
   }
 
   /**
