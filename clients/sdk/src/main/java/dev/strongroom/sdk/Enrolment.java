@@ -28,6 +28,8 @@ import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.RootSource;
+import dev.strongroom.sdk.device.Roots;
 import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
@@ -35,6 +37,8 @@ import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.signin.SignOn;
 import dev.strongroom.sdk.signin.Tokens;
 import dev.strongroom.sdk.slot.KeySlots;
+import dev.strongroom.sdk.slot.KeyWork;
+import dev.strongroom.sdk.slot.Passphrases;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,11 +56,15 @@ import java.util.Optional;
  * elsewhere, unlock, lock.
  */
 public final class Enrolment {
+  private final StrongroomConfig config;
   private final Device device;
+  private final Roots roots;
   private final SecureRandom random;
   private final Clock clock;
 
   public Enrolment(StrongroomConfig config) {
+    this.config = config;
+    this.roots = config.roots();
     this.device = config.device();
     this.random = config.random();
     this.clock = config.clock();
@@ -149,6 +157,7 @@ public final class Enrolment {
               "/identity/v1/organisation/policies",
               Map.of("envelope", policy.envelope().encode().toBase64Url()));
       device.pinPolicy(0, policy.hash());
+      roots.remember(organisation, RootSource.FOUNDED);
       return Fingerprint.of(organisation.value());
     }
   }
@@ -270,16 +279,23 @@ public final class Enrolment {
   public void enrolFromKit(EmergencyKit kit, SecretBytes passphrase) {
     Server server = server();
     Me me = me();
+    roots.require(kit.organisation());
     OrganisationView.fetch(server).verify(kit.organisation(), device.pins().policy());
     Device.Membership membership =
         new Device.Membership(serverUrl(), kit.organisation(), me.user(), me.username());
     try (Opened opened = openSlot(server, membership, passphrase, kit.accountSecret())) {
-      device.rememberMembership(membership);
-      device.rememberAccountSecret(kit.accountSecret());
-      device.pinPolicy(opened.contents().policySequence(), opened.contents().policy());
-      pinSelf(opened.acting().hash());
-      device.unlock(opened.contents().secret(), membership);
+      begin(membership, opened, RootSource.KIT);
     }
+  }
+
+  /** Keeps what was opened on a machine that had no keys before. */
+  void begin(Device.Membership membership, Opened opened, RootSource source) {
+    roots.remember(membership.organisation(), source);
+    device.rememberMembership(membership);
+    device.rememberAccountSecret(opened.accountSecret());
+    device.pinPolicy(opened.contents().policySequence(), opened.contents().policy());
+    pinSelf(opened.acting().hash());
+    device.unlock(opened.contents().secret(), membership);
   }
 
   /**
@@ -299,6 +315,21 @@ public final class Enrolment {
         Opened opened = openOwn(membership, passphrase, accountSecret)) {
       device.rememberAccountSecret(opened.accountSecret());
       pinSelf(opened.acting().hash());
+      device.unlock(opened.contents().secret(), membership);
+      new Passphrases(keyWork()).reseal(passphrase, opened.contents());
+    }
+  }
+
+  /** Likewise, with contents of a slot that needed no passphrase; this closes them. */
+  void unlock(Device.Membership membership, SlotContents contents) {
+    try (AccountSecret account =
+            device
+                .accountSecret()
+                .orElseThrow(() -> new LockedException("This machine has no account secret."));
+        Opened opened = opened(server(), membership, contents, account)) {
+      Optional<Device.Rotating> rotating = device.rotation();
+      rotating.ifPresent(r -> r.accountSecret().close());
+      requireConfirmed(opened, rotating);
       device.unlock(opened.contents().secret(), membership);
     }
   }
@@ -368,14 +399,16 @@ public final class Enrolment {
     throw failure.orElseThrow();
   }
 
-  private Opened opened(
+  /** What was opened must be of the organisation and the keys that the server shows. */
+  Opened opened(
       Server server,
       Device.Membership membership,
       SlotContents contents,
       AccountSecret accountSecret) {
     try {
       Pins.Place policy = new Pins.Place(contents.policySequence(), contents.policy());
-      People people = people(server, contents.organisation(), Optional.of(policy));
+      People people =
+          people(server, contents.organisation(), Optional.of(policy), contents.checkpoint());
       return new Opened(
           contents,
           requireOwnKeys(people, membership, contents),
@@ -402,12 +435,13 @@ public final class Enrolment {
 
   /** The directory of an organisation, as this client verifies it. */
   People people(OrganisationId root) {
-    return people(server(), root, device.pins().policy());
+    return people(server(), root, device.pins().policy(), "");
   }
 
-  private People people(Server server, OrganisationId root, Optional<Pins.Place> policy) {
+  private People people(
+      Server server, OrganisationId root, Optional<Pins.Place> policy, String checkpoint) {
     OrganisationView.Believed organisation =
-        OrganisationView.fetch(server).believe(root, policy, server, device);
+        OrganisationView.fetch(server).believe(root, policy, checkpoint, server, device);
     return new People(
         server,
         root,
@@ -420,6 +454,38 @@ public final class Enrolment {
     return device
         .membership()
         .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
+  }
+
+  /**
+   * What work on this user's own key slots needs: the verified organisation and directory.
+   *
+   * @throws LockedException if this machine has no keys
+   */
+  public KeyWork keyWork() {
+    Device.Membership membership = membership();
+    roots.require(membership.organisation());
+    Server server = server();
+    OrganisationView.Believed organisation =
+        OrganisationView.fetch(server)
+            .believe(membership.organisation(), device.pins().policy(), server, device);
+    People people =
+        new People(
+            server,
+            membership.organisation(),
+            device.pins(),
+            organisation.directory(),
+            Strictness.of(organisation.policy().body(), device.strictness()));
+    return new KeyWork(
+        server,
+        device,
+        config.deviceKeys(),
+        roots,
+        membership,
+        organisation.policy(),
+        organisation.directory(),
+        people,
+        random,
+        clock);
   }
 
   public void lock() {

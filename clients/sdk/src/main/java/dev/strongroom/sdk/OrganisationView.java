@@ -6,6 +6,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.policy.PolicyChain;
@@ -19,9 +20,13 @@ import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The organisation as the server shows it, verified under a root that this client believes in. */
 final class OrganisationView {
+  private static final Set<ErrorCode> OTHER_LOG =
+      Set.of(ErrorCode.LOG_FORK, ErrorCode.LOG_SIG, ErrorCode.DIR_STALE);
+
   private final OrganisationId claimed;
   private final List<Envelope> policies;
 
@@ -91,11 +96,42 @@ final class OrganisationView {
    * what it is now.
    */
   Believed believe(OrganisationId root, Optional<Pins.Place> pinned, Server server, Device device) {
+    return believe(root, pinned, "", server, device);
+  }
+
+  /**
+   * Likewise, with what an opened key slot says of both.
+   *
+   * @param checkpoint of the directory log, as its note; empty where there is none
+   * @throws AuthenticationException {@link ErrorCode#ROOT} if the log does not continue it (T65)
+   */
+  Believed believe(
+      OrganisationId root,
+      Optional<Pins.Place> pinned,
+      String checkpoint,
+      Server server,
+      Device device) {
     Signed<Policy> policy = verify(root, pinned);
-    DirectoryReplica directory =
-        DirectoryReplica.open(server, root, policy.body().directoryKeys(), device);
+    DirectoryReplica directory = open(root, policy, checkpoint, server, device);
     requireLogged(directory);
     return new Believed(policy, directory);
+  }
+
+  private static DirectoryReplica open(
+      OrganisationId root, Signed<Policy> policy, String checkpoint, Server server, Device device) {
+    try {
+      return DirectoryReplica.open(server, root, policy.body().directoryKeys(), device, checkpoint);
+    } catch (ProtocolException e) {
+      boolean other = OTHER_LOG.contains(e.code());
+      if (other && !checkpoint.isEmpty()) {
+        throw new AuthenticationException(
+            ErrorCode.ROOT,
+            "the server shows an older or another directory than your key slot knows ("
+                + e.getMessage()
+                + ")");
+      }
+      throw e;
+    }
   }
 
   private Hash hashAt(int sequence) {

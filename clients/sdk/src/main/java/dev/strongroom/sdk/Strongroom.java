@@ -118,6 +118,7 @@ public final class Strongroom implements AutoCloseable {
         device
             .membership()
             .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
+    config.roots().require(membership.organisation());
     Server server = enrolment.server();
     Pins pins = device.pins();
     OrganisationView.Believed organisation =

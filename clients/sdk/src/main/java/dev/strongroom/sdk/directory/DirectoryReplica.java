@@ -76,10 +76,33 @@ public final class DirectoryReplica {
    */
   public static DirectoryReplica open(
       Server server, OrganisationId organisation, List<NoteKey> keys, Device device) {
+    return open(server, organisation, keys, device, "");
+  }
+
+  /**
+   * Likewise, where the client knows a checkpoint from elsewhere, such as from its key slot: a log
+   * that does not continue it is not taken, and nothing of it is kept.
+   *
+   * @param known the checkpoint's note; empty where there is none
+   */
+  public static DirectoryReplica open(
+      Server server, OrganisationId organisation, List<NoteKey> keys, Device device, String known) {
     DirectoryReplica replica = new DirectoryReplica(server, organisation, keys, device);
     replica.load();
+    Optional<Checkpoint> checkpoint =
+        known.isEmpty() ? Optional.empty() : Optional.of(Checkpoint.open(known, keys));
+    checkpoint
+        .filter(c -> replica.pinned.filter(p -> p.size() >= c.size()).isEmpty())
+        .ifPresent(c -> replica.pinned = Optional.of(c));
     replica.advance();
+    checkpoint.ifPresent(replica::requireCovered);
     return replica;
+  }
+
+  private void requireCovered(Checkpoint checkpoint) {
+    if (!covers(checkpoint)) {
+      throw stale();
+    }
   }
 
   /**

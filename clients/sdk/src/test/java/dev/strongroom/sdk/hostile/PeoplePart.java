@@ -8,8 +8,10 @@ import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -79,6 +81,18 @@ final class PeoplePart {
   /** The policies, oldest first, to be added to. */
   List<Bytes> policies() {
     return policies;
+  }
+
+  /** Publishes a policy: it is logged as well. */
+  void policy(Signed<Policy> next) {
+    policies.add(next.envelope().encode());
+    organisation.log(
+        DirectoryEntry.policy(organisation.id(), next.body().header().sequence(), next.hash()));
+  }
+
+  /** Key slots and new devices. */
+  SlotPart slots() {
+    return slots;
   }
 
   Answer answer(Request request) {

@@ -1,0 +1,125 @@
+package dev.strongroom.sdk.slot;
+
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.NotForThisKeyException;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.crypto.Argon2Parameters;
+import dev.strongroom.protocol.slot.AccountSecret;
+import dev.strongroom.protocol.slot.PassphraseSlot;
+import dev.strongroom.protocol.slot.SlotContents;
+import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.server.ServerException;
+import java.util.Optional;
+
+/**
+ * The passphrase's slot. A change touches this one slot and no file: the new slot is made first and
+ * takes the old one's place in one step.
+ */
+public final class Passphrases {
+  private static final String TYPE = "passphrase";
+  private final KeyWork work;
+
+  public Passphrases(KeyWork work) {
+    this.work = work;
+  }
+
+  /**
+   * Changes the passphrase. The account secret and the kit stay as they are.
+   *
+   * @throws NotForThisKeyException {@link ErrorCode#UNLOCK_FAILED} for another passphrase than the
+   *     present one
+   */
+  public void change(SecretBytes present, SecretBytes next) {
+    try (AccountSecret account = account()) {
+      replace(present, account, next, account);
+    }
+  }
+
+  /**
+   * A new account secret under the same passphrase: the kit printed before opens nothing any more,
+   * and the user's other machines need the new one.
+   *
+   * @param writeKit keeps the new secret where its owner finds it, before the old one is gone
+   */
+  public void renewAccountSecret(SecretBytes passphrase, KitWriter writeKit) {
+    try (AccountSecret account = account();
+        AccountSecret fresh = AccountSecret.random(work.random())) {
+      writeKit.write(fresh);
+      replace(passphrase, account, passphrase, fresh);
+      work.device().rememberAccountSecret(fresh);
+    }
+  }
+
+  /** Writes an emergency kit. */
+  @FunctionalInterface
+  public interface KitWriter {
+    void write(AccountSecret accountSecret);
+  }
+
+  private AccountSecret account() {
+    return work.device()
+        .accountSecret()
+        .orElseThrow(() ->
+            new LockedException(
+                "This machine has no account secret: strongroom enrol --from-kit FILE"));
+  }
+
+  private void replace(
+      SecretBytes present, AccountSecret account, SecretBytes next, AccountSecret nextAccount) {
+    Optional<NotForThisKeyException> failure = Optional.empty();
+    for (KeySlots.View view : work.slots().list()) {
+      if (view.type().equals(TYPE) && work.slots().fetch(view) instanceof PassphraseSlot slot) {
+        slot.requireOf(work.membership().organisation(), work.membership().user());
+        try (SlotContents contents = slot.open(present, account)) {
+          replace(view, slot, contents, next, nextAccount);
+          return;
+        } catch (NotForThisKeyException e) {
+          failure = failure.or(() -> Optional.of(e));
+        }
+      }
+    }
+    throw failure
+        .<RuntimeException>map(e -> e)
+        .orElseGet(() -> new LockedException("You have no keys yet: strongroom enrol"));
+  }
+
+  private void replace(
+      KeySlots.View view,
+      PassphraseSlot slot,
+      SlotContents contents,
+      SecretBytes next,
+      AccountSecret account) {
+    try (KeyWork.Own own = work.own(contents.secret())) {
+      PassphraseSlot fresh =
+          PassphraseSlot.seal(
+              work.contents(own.secret()),
+              slot.user(),
+              slot.generation(),
+              next,
+              account,
+              Argon2Parameters.DEFAULT,
+              work.random());
+      work.slots().put(fresh, Optional.of(view.hash()), view.label(), own.keys().signing());
+    }
+  }
+
+  /**
+   * Seals the present slot anew, with what is known of the organisation by now, so that a new
+   * machine that opens it takes nothing older. Where that cannot be done, the slot stays as it is.
+   *
+   * @param contents of the present slot
+   */
+  public void reseal(SecretBytes passphrase, SlotContents contents) {
+    boolean same =
+        contents.policy().equals(work.policy().hash())
+            && contents.checkpoint().equals(work.directory().note());
+    if (same) {
+      return;
+    }
+    try (AccountSecret account = account()) {
+      replace(passphrase, account, passphrase, account);
+    } catch (ServerException _) {
+      // The slot at the server is as good as before.
+    }
+  }
+}
