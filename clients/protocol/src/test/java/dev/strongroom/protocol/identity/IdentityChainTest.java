@@ -9,6 +9,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.Organisation.Somebody;
 import dev.strongroom.protocol.Seed;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.identity.Identity.Cause;
 import dev.strongroom.protocol.json.JsonObject;
@@ -17,7 +18,9 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rotations, resets, and whom a hash stands for. */
@@ -238,6 +241,18 @@ class IdentityChainTest {
     assertThat(chain().compromisedBetween(hash(first), 5, NOW)).isFalse();
     assertThat(chain().compromisedBetween(hash(first), 4, 5)).isFalse();
     assertThat(chain().compromisedBetween(hash(second), 4, NOW)).isFalse();
+  }
+
+  @Test
+  void t15_subjectsThatLookTheSame_areDifferentUsers() {
+    Set<UserId> users = new HashSet<>();
+    for (String subject : List.of("bob", "Bob", "ｂob", "b\u043eb")) {
+      for (String provider : List.of("main", "main2")) {
+        users.add(Identity.userId(organisation.id(), provider, subject));
+      }
+    }
+    users.add(Identity.userId(organisation.id(), "mainb", "ob"));
+    assertThat(users).hasSize(9);
   }
 
   @Test

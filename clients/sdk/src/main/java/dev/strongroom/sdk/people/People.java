@@ -24,9 +24,11 @@ import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,17 +98,15 @@ public final class People implements Identities {
    * pinned to.
    *
    * @throws AuthenticationException {@link ErrorCode#NAME_PIN} if the directory puts another person
-   *     behind it
+   *     behind it, or behind one that looks like it; {@link ErrorCode#DIR_AMBIGUOUS} if it has more
+   *     than one of that name
    * @throws ServerException if he has made no keys yet
    */
   public Person named(String name) {
     directory.advance();
-    JsonNode found =
-        server.get("/identity/v1/users?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    JsonNode found = looked(name);
     UserId user = UserId.parse(found.path("user").asText());
-    Optional<Pins.Contact> pinned =
-        pins.contacts().values().stream().filter(c -> c.name().equalsIgnoreCase(name)).findFirst();
-    if (pinned.filter(c -> !c.user().equals(user)).isPresent()) {
+    if (isAnothers(name, user)) {
       throw new AuthenticationException(
           ErrorCode.NAME_PIN, "the name " + name + " now leads to another person");
     }
@@ -126,6 +126,33 @@ public final class People implements Identities {
   private boolean isComplete(Person person) {
     return directory.of(DirectoryEntry.Kind.IDENTITY, person.user().value()).stream()
         .allMatch(logged -> person.chain().byHash(logged.entry().payload()).isPresent());
+  }
+
+  private JsonNode looked(String name) {
+    try {
+      return server.get(
+          "/identity/v1/users?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+    } catch (ServerException e) {
+      if (e.status() == 409) {
+        throw new AuthenticationException(
+            ErrorCode.DIR_AMBIGUOUS, "more than one person has the name " + name);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether a contact who is not {@code user} has this name, or one that looks like it. */
+  private boolean isAnothers(String name, UserId user) {
+    return pins.contacts().values().stream()
+        .filter(contact -> folded(contact.name()).equals(folded(name)))
+        .anyMatch(contact -> !contact.user().equals(user));
+  }
+
+  /** What names share that differ in case or in compatibility forms only. */
+  private static String folded(String name) {
+    String compatible = Normalizer.normalize(name, Normalizer.Form.NFKC);
+    String folded = compatible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
   }
 
   private Person verified(UserId user, JsonNode found) {
@@ -253,9 +280,14 @@ public final class People implements Identities {
    * become of it since.
    *
    * @param expected a fingerprint that was given beforehand; the pin counts as verified then
-   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF} if his key has another fingerprint
+   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF} if his key has another fingerprint;
+   *     {@link ErrorCode#DIR_AMBIGUOUS} if another contact has that name, or one that looks like it
    */
   public Person pin(Person person, String name, Optional<Fingerprint> expected) {
+    if (isAnothers(name, person.user())) {
+      throw new AuthenticationException(
+          ErrorCode.DIR_AMBIGUOUS, "another contact has the name " + name + ", or one like it");
+    }
     if (expected.isPresent() && !expected.get().equals(person.fingerprint())) {
       throw new AuthenticationException(
           ErrorCode.DIR_PROOF, "the key of " + name + " has another fingerprint");

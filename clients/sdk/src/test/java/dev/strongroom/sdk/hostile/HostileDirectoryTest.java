@@ -281,6 +281,36 @@ class HostileDirectoryTest {
   }
 
   @Test
+  void t15_namesThatLookTheSame_areNotTakenForEachOther() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      pinMember(manager);
+      Person outsider = manager.people().named("outsider");
+      for (String alike : List.of("member", "MEMBER", "ｍember", "m\u212fmber")) {
+        assertRefused(
+            ErrorCode.DIR_AMBIGUOUS, () -> manager.people().pin(outsider, alike, Optional.empty()));
+      }
+      assertThat(manager.pins().contact(outsider.user())).isEmpty();
+    }
+    world
+        .platform()
+        .lie(
+            Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
+            Answer.json(world.platform().people().person("outsider")));
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.NAME_PIN, () -> manager.people().named("ｍember"));
+    }
+    world.platform().beHonest();
+    world
+        .platform()
+        .lie(
+            Request.to("/identity/v1/users").and(r -> !r.query("name").isEmpty()),
+            Answer.problem(409, "conflict"));
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.DIR_AMBIGUOUS, () -> manager.people().named("somebody"));
+    }
+  }
+
+  @Test
   void personWithoutKeys_isNotToBeHadYet() throws Exception {
     Organisation.Somebody newcomer = world.platform().organisation().another("newcomer");
     world

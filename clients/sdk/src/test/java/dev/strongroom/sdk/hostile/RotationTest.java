@@ -28,6 +28,7 @@ import dev.strongroom.sdk.Rotation;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.people.UnconfirmedException;
@@ -372,7 +373,7 @@ class RotationTest {
   }
 
   @Test
-  void t11_rotationThatWasToldIsKeptBack_dirChain() throws Exception {
+  void t14_rotationThatIsKeptBack_dirProof() throws Exception {
     try (Strongroom manager = world.client("manager")) {
       manager.people().pin(seenByManager(manager), "member", Optional.empty());
     }
@@ -390,6 +391,26 @@ class RotationTest {
                 identities.remove(1);
               }
             });
+    try (Strongroom manager = world.client("manager")) {
+      assertRefused(ErrorCode.DIR_PROOF, () -> manager.person("member"));
+    }
+  }
+
+  @Test
+  void t11_identityThatWasToldIsNoneOfHis_dirChain() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.people().pin(seenByManager(manager), "member", Optional.empty());
+      manager
+          .pins()
+          .pinContact(
+              new Pins.Contact(
+                  member.user(),
+                  "member",
+                  member.newest().hash(),
+                  false,
+                  manager.people().named("outsider").newest().hash()));
+      manager.pins().save();
+    }
     try (Strongroom manager = world.client("manager")) {
       assertRefused(ErrorCode.DIR_CHAIN, () -> manager.person("member"));
     }
