@@ -4,6 +4,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.server.ServerException;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Parameters;
       GroupCommand.Show.class,
       GroupCommand.Add.class,
       GroupCommand.ChangeRole.class,
+      GroupCommand.Leave.class,
+      GroupCommand.Rotate.class,
       GroupCommand.Remove.class,
       ReadmitCommands.ToGroup.class
     })
@@ -172,6 +175,46 @@ final class GroupCommand {
       try (Strongroom client = connect()) {
         client.changeRole(client.groupId(group), client.person(user).user(), parsed);
         result(Map.of("role", parsed.text()), Printable.row("%s is %s now.", user, parsed.text()));
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group leave}. */
+  @Command(name = "leave", description = "Leaves a group, and the rooms that it is granted.")
+  static final class Leave extends Action {
+    @Parameters(paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.groupId(group);
+        if (!yes && !confirm("Leave " + Printable.line(group) + " for good?")) {
+          throw new LockedException(
+              "Not confirmed, so nothing was changed. Use --yes in a script.");
+        }
+        client.leaveGroup(id);
+        result(Map.of("left", true), "You have left the group.");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom group rotate}. */
+  @Command(name = "rotate", description = "Gives a group that you manage new keys.")
+  static final class Rotate extends Action {
+    @Parameters(paramLabel = "GROUP", description = "Name or id.")
+    String group = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        client.rotateGroup(client.groupId(group));
+        result(Map.of("rotated", true), "The group has new keys; its rooms follow.");
         return Exit.OK;
       }
     }

@@ -8,6 +8,7 @@ import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Show.class,
       RoomCommand.Add.class,
       RoomCommand.ChangeRole.class,
+      RoomCommand.Leave.class,
+      RoomCommand.Settle.class,
       RoomCommand.Remove.class,
       RoomKeysCommands.Status.class,
       RoomKeysCommands.Rewrap.class,
@@ -284,6 +287,66 @@ final class RoomCommand {
       try (Strongroom client = connect()) {
         client.changeRole(room, grantee(client, to), parsed);
         result(Map.of("role", parsed.text()), "The role is " + parsed.text() + " now.");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom room leave}. */
+  @Command(
+      name = "leave",
+      description = "Leaves a room that was granted to you in person; you read it no more.")
+  static final class Leave extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        if (!yes && !confirm("Leave " + Printable.line(room) + " for good?")) {
+          throw new LockedException(
+              "Not confirmed, so nothing was changed. Use --yes in a script.");
+        }
+        client.leaveRoom(room);
+        result(Map.of("left", true), "You have left the room.");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom room settle}. */
+  @Command(
+      name = "settle",
+      description = "Signs over commits of somebody whose writing has ended, after checking each.")
+  static final class Settle extends Action {
+    @Parameters(paramLabel = "ROOM", description = "Name or id.")
+    String room = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        List<Repeating.Repeated> over = client.settle(room);
+        StringBuilder text = new StringBuilder();
+        for (Repeating.Repeated one : over) {
+          text.append(
+              Printable.row(
+                  "  commit %d, %d changes, by %s%n",
+                  one.sequence(), one.changes(), client.people().byId(one.author()).claimedName()));
+        }
+        result(
+            over.stream()
+                .map(c ->
+                    Map.of(
+                        "sequence", c.sequence(),
+                        "author", c.author().toString(),
+                        "changes", c.changes()))
+                .toList(),
+            over.isEmpty()
+                ? "Nothing to settle: the newest commit counts."
+                : "Verified, and signed over:%n%s".formatted(text).stripTrailing());
         return Exit.OK;
       }
     }

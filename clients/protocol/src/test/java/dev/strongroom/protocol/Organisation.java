@@ -143,6 +143,17 @@ public final class Organisation implements Identities {
     return entries.size() - 1L;
   }
 
+  /** The directory log as it is now, to be put back later: what a log that forks does. */
+  public synchronized Runnable rememberLog() {
+    List<DirectoryEntry> old = entries();
+    return () -> {
+      synchronized (this) {
+        entries.clear();
+        entries.addAll(old);
+      }
+    };
+  }
+
   /** The directory log. */
   public synchronized List<DirectoryEntry> entries() {
     return List.copyOf(entries);

@@ -19,6 +19,8 @@ import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.sdk.agent.Agent;
+import dev.strongroom.sdk.agent.AgentRules;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
@@ -36,6 +38,7 @@ import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
@@ -65,6 +68,7 @@ public final class Strongroom implements AutoCloseable {
 
   private final Server server;
   private final LinkSubmission links;
+  private final AgentRules rules;
   private final Pins pins;
   private final People people;
   private final Keyring me;
@@ -78,6 +82,7 @@ public final class Strongroom implements AutoCloseable {
   private Strongroom(
       Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device) {
     this.links = links;
+    this.rules = new AgentRules(device.folder());
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -470,6 +475,11 @@ public final class Strongroom implements AutoCloseable {
         "That person was not there before: add him instead. Nothing was changed.");
   }
 
+  /** Leaves a room that was granted in person. */
+  public void leaveRoom(String room) {
+    change(room, open -> roomWriter.leave(open.chain(), open.verified()));
+  }
+
   /** Signs again on the room as it is by then, where somebody else was first. */
   private void change(String room, Consumer<Room> change) {
     for (int lost = 0; ; lost++) {
@@ -506,9 +516,7 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public ChainId groupId(String nameOrId) {
-    List<ChainId> mine = new ArrayList<>();
-    server.get("/access/v1/groups").forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
-    return resolve(nameOrId, mine, "group");
+    return resolve(nameOrId, groupIds(), "group");
   }
 
   public void addMember(ChainId group, Person person, GroupRole role) {
@@ -524,6 +532,15 @@ public final class Strongroom implements AutoCloseable {
 
   public void changeRole(ChainId group, UserId user, GroupRole role) {
     groupWriter.changeRole(group, user, role);
+  }
+
+  public void leaveGroup(ChainId group) {
+    groupWriter.leave(group);
+  }
+
+  /** Renews a group's keys, as a manager may at any time. */
+  public void rotateGroup(ChainId group) {
+    groupWriter.rotate(group);
   }
 
   /**
@@ -545,6 +562,32 @@ public final class Strongroom implements AutoCloseable {
       }
     }
     return renewed;
+  }
+
+  /** What the agent may sign without this user. */
+  public AgentRules agentRules() {
+    return rules;
+  }
+
+  /** This user's agent. */
+  public Agent agent() {
+    return new Agent(groups, groupWriter, roomDirectory, rooms, me, List.of());
+  }
+
+  /** Groups that this user is in, as the server says. */
+  public List<ChainId> groupIds() {
+    List<ChainId> mine = new ArrayList<>();
+    server.get("/access/v1/groups").forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
+    return mine;
+  }
+
+  /**
+   * Signs over commits of somebody whose writing has ended, once each has been verified in full.
+   *
+   * @return what was built over; empty where there was nothing
+   */
+  public List<Repeating.Repeated> settle(String room) {
+    return rooms.settle(roomId(room));
   }
 
   /** The person behind a contact's name, a user name or an e-mail. */

@@ -27,7 +27,7 @@ public final class GroupChain {
    *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}, {@link ErrorCode#LINK_ORDER}
    */
   public GroupState first(Signed<GroupLink> link, long at) {
-    return verified(Optional.empty(), link, at, Ahead.NOTHING);
+    return verified(Optional.empty(), link, at);
   }
 
   /**
@@ -38,28 +38,17 @@ public final class GroupChain {
    *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}, {@link ErrorCode#PROPOSAL}
    */
   public GroupState next(GroupState before, Signed<GroupLink> link, long at) {
-    return verified(Optional.of(before), link, at, Ahead.NOTHING);
+    return verified(Optional.of(before), link, at);
   }
 
-  Identities identities() {
-    return identities;
-  }
-
-  Checkpoints checkpoints() {
-    return checkpoints;
-  }
-
-  /**
-   * @param before empty for the first link
-   */
-  GroupState verified(Optional<GroupState> before, Signed<GroupLink> link, long at, Ahead ahead) {
+  private GroupState verified(Optional<GroupState> before, Signed<GroupLink> link, long at) {
     GroupLink body = link.body();
     LinkRules.requireOrganisation(body.header(), organisation);
     LinkAuthor author =
         new LinkAuthor(
-            body.author().requireLink(link, body.header(), identities, at, ahead),
+            body.author().requireLink(link, body.header(), identities, at),
             body.author().identity(),
-            LinkRules.requireCheckpoint(body.directory(), checkpoints, ahead));
+            LinkRules.requireCheckpoint(body.directory(), checkpoints));
     GroupStep step = new GroupStep(link, at, author, identities);
     return before.map(step::next).orElseGet(step::first);
   }

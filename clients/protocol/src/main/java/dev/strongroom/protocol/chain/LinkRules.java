@@ -29,10 +29,7 @@ final class LinkRules {
    *
    * @return how many entries of the log the author knew
    */
-  static long requireCheckpoint(String note, Checkpoints checkpoints, Ahead ahead) {
-    if (ahead.checkpoint()) {
-      return sizeOf(note);
-    }
+  static long requireCheckpoint(String note, Checkpoints checkpoints) {
     try {
       checkpoints.accept(note);
     } catch (ProtocolException e) {

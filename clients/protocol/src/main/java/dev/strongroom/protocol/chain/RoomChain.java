@@ -30,7 +30,7 @@ public final class RoomChain {
    *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}, {@link ErrorCode#LINK_ORDER}
    */
   public RoomState first(Signed<RoomLink> link, long at) {
-    return verified(Optional.empty(), link, at, Ahead.NOTHING);
+    return verified(Optional.empty(), link, at);
   }
 
   /**
@@ -41,28 +41,17 @@ public final class RoomChain {
    *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}, {@link ErrorCode#PROPOSAL}
    */
   public RoomState next(RoomState before, Signed<RoomLink> link, long at) {
-    return verified(Optional.of(before), link, at, Ahead.NOTHING);
+    return verified(Optional.of(before), link, at);
   }
 
-  Identities identities() {
-    return identities;
-  }
-
-  Checkpoints checkpoints() {
-    return checkpoints;
-  }
-
-  /**
-   * @param before empty for the first link
-   */
-  RoomState verified(Optional<RoomState> before, Signed<RoomLink> link, long at, Ahead ahead) {
+  private RoomState verified(Optional<RoomState> before, Signed<RoomLink> link, long at) {
     RoomLink body = link.body();
     LinkRules.requireOrganisation(body.header(), organisation);
     LinkAuthor author =
         new LinkAuthor(
-            body.author().requireLink(link, body.header(), identities, at, ahead),
+            body.author().requireLink(link, body.header(), identities, at),
             body.author().identity(),
-            LinkRules.requireCheckpoint(body.directory(), checkpoints, ahead));
+            LinkRules.requireCheckpoint(body.directory(), checkpoints));
     RoomStep step = new RoomStep(link, author, new LoggedGroups(groups, at), identities);
     return before.map(step::next).orElseGet(step::first);
   }

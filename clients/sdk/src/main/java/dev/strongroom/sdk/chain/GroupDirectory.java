@@ -5,142 +5,124 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
-import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.ChainReplay;
 import dev.strongroom.protocol.chain.GroupChain;
 import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Groups;
-import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.epoch.Recipient;
-import dev.strongroom.protocol.statement.Envelope;
-import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Groups, verified link by link and held against their pins. */
+/** Groups, verified link by link in the order of the directory log, and held against their pins. */
 public final class GroupDirectory implements Groups {
   private final Server server;
   private final Pins pins;
-  private final People people;
   private final Keyring keyring;
+  private final ChainReplay<GroupLink, GroupState> replay;
   private final Map<ChainId, Loaded> loaded = new HashMap<>();
 
   public GroupDirectory(Server server, Pins pins, People people, Keyring keyring) {
     this.server = server;
     this.pins = pins;
-    this.people = people;
     this.keyring = keyring;
+    this.replay =
+        ChainReplay.of(
+            new GroupChain(keyring.organisation(), people, keyring.directory().checkpoints()));
   }
 
-  private record Loaded(List<GroupState> states, ChainDocument document) {
-    GroupState newest() {
-      return states.getLast();
+  /** A group as it was verified, and what the server gave with it. */
+  private static final class Loaded {
+    final VerifiedChain<GroupLink, GroupState> chain;
+    ChainDocument document;
+    boolean fresh;
+
+    Loaded(VerifiedChain<GroupLink, GroupState> chain, ChainDocument document) {
+      this.chain = chain;
+      this.document = document;
     }
   }
 
   @Override
   public GroupState at(GroupHead head) {
-    Loaded group = load(head.group());
-    boolean there = head.sequence() < group.states().size();
-    if (!there || !group.states().get((int) head.sequence()).asHead().equals(head)) {
-      throw new AuthenticationException(
-          ErrorCode.GROUP_CHAIN, "a room names a head that the group's chain does not have");
-    }
-    return group.states().get((int) head.sequence());
+    return load(head.group())
+        .chain
+        .at(head.sequence())
+        .filter(state -> state.asHead().equals(head))
+        .orElseThrow(() ->
+            new AuthenticationException(
+                ErrorCode.GROUP_CHAIN, "a room names a head that the group's chain does not have"));
   }
 
   @Override
   public GroupState before(ChainId group, long index) {
-    return load(group).states().reversed().stream()
-        .filter(state -> state.index() < index || index == Order.NOW)
-        .findFirst()
+    VerifiedChain<GroupLink, GroupState> chain = load(group).chain;
+    return chain
+        .before(index)
         .orElseThrow(() ->
             new AuthenticationException(
                 ErrorCode.GROUP_CHAIN, "a group of which nothing was logged by then"));
   }
 
   public GroupState newest(ChainId group) {
-    return load(group).newest();
+    return load(group).chain.newest();
   }
 
-  /** Forgets what was loaded, so that the next look is fresh. */
+  /** Looks again for what is new, of the log and of this group, when it is asked for next. */
   void refresh(ChainId group) {
-    loaded.remove(group);
+    keyring.directory().advance();
+    Optional.ofNullable(loaded.get(group)).ifPresent(l -> l.fresh = false);
   }
 
   /** Likewise for all groups. */
   public void refresh() {
-    loaded.clear();
+    keyring.directory().advance();
+    loaded.values().forEach(l -> l.fresh = false);
   }
 
   private Loaded load(ChainId group) {
     Loaded known = loaded.get(group);
-    if (known != null) {
+    if (known != null && known.fresh && !known.chain.isBehind(keyring.directory())) {
       return known;
     }
+    VerifiedChain<GroupLink, GroupState> chain =
+        known == null ? new VerifiedChain<>(group, DirectoryEntry.Kind.GROUP, replay) : known.chain;
     ChainDocument document =
-        ChainDocument.read(StatementKind.GROUP, server.get("/access/v1/groups/" + group));
-    GroupChain chain =
-        new GroupChain(keyring.organisation(), people, keyring.directory().checkpoints());
-    List<GroupState> states = new ArrayList<>();
-    for (Envelope envelope : document.links()) {
-      Signed<GroupLink> link = GroupLink.decode(envelope);
-      states.add(
-          states.isEmpty()
-              ? chain.first(link, Order.NOW)
-              : chain.next(states.getLast(), link, Order.NOW));
+        ChainDocument.fetch(
+            server, StatementKind.GROUP, "/access/v1/groups/" + group, chain.size() - 1L);
+    if (!chain.logHas(keyring.directory(), document.bodies())) {
+      refresh();
     }
-    requirePinned(pins.chain(group), group, states.stream().map(GroupState::head).toList());
-    Loaded fresh = new Loaded(List.copyOf(states), document);
-    pins.pinChain(group, fresh.newest().sequence(), fresh.newest().head());
+    chain.judge(keyring.directory(), document.bodies(), pins.chain(group));
+    pins.pinChain(group, chain.newest().sequence(), chain.newest().head());
     pins.save();
+    Loaded fresh = known == null ? new Loaded(chain, document) : known;
+    fresh.document = document;
+    fresh.fresh = true;
     loaded.put(group, fresh);
     return fresh;
-  }
-
-  /** A chain must be the one asked for, and contain what was pinned, in its place. */
-  static void requirePinned(Optional<Pins.Place> pinned, ChainId id, List<Hash> hashes) {
-    if (hashes.isEmpty()) {
-      throw new AuthenticationException(ErrorCode.GROUP_CHAIN, "a chain without links");
-    }
-    if (!hashes.getFirst().value().equals(id.value())) {
-      throw new AuthenticationException(
-          ErrorCode.CHAIN_ID, "another chain was served under this id");
-    }
-    if (pinned.isEmpty()) {
-      return;
-    }
-    if (hashes.size() <= pinned.get().sequence()) {
-      throw new StaleException(
-          ErrorCode.GROUP_ROLLBACK, "the chain ends before what this client has verified");
-    }
-    if (!hashes.get((int) pinned.get().sequence()).equals(pinned.get().hash())) {
-      throw new AuthenticationException(
-          ErrorCode.GROUP_FORK, "the chain is another than the one this client has verified");
-    }
   }
 
   /** The group's secrets, for its members. The caller closes it. */
   public OpenChain open(ChainId group) {
     Loaded chain = load(group);
-    GroupState state = chain.newest();
+    GroupState state = chain.chain.newest();
     return OpenChain.open(
         keyring.organisation(),
         group,
         ChainBox.Kind.GROUP,
         state.epoch(),
         state.epochs(),
-        chain.document(),
+        chain.document,
         this::own);
   }
 

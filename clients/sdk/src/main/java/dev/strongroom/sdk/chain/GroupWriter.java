@@ -9,6 +9,7 @@ import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Lists;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.epoch.Recipient;
@@ -127,6 +128,37 @@ public final class GroupWriter {
   public void rotate(ChainId group) {
     GroupState before = groups.newest(group);
     attempt(before, Cause.CHANGE, List.of(), true);
+  }
+
+  /**
+   * Renews the group's keys where something calls for it; any member may.
+   *
+   * @return whether something did
+   */
+  public boolean rekeyIfDue(ChainId group) {
+    for (int lost = 0; ; lost++) {
+      GroupState before = groups.newest(group);
+      boolean mine = before.roleOf(me.chain(), me.identity().hash()).isPresent();
+      if (!mine || !before.rekeyDue(people, Order.NOW)) {
+        return lost > 0;
+      }
+      try {
+        attempt(before, Cause.REKEY, List.of(), true);
+        return true;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        groups.refresh(group);
+      }
+    }
+  }
+
+  /** Leaves the group; its keys are renewed by whoever of the others comes first. */
+  public void leave(ChainId group) {
+    GroupState before = groups.newest(group);
+    requireMember(before, me.chain().user());
+    attempt(before, Cause.LEAVE, List.of(new GroupLink.Change.Remove(me.chain().user())), false);
   }
 
   private static GroupState.Member requireMember(GroupState group, UserId user) {

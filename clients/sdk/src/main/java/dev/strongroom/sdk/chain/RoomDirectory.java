@@ -6,15 +6,14 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.chain.ChainReplay;
 import dev.strongroom.protocol.chain.GroupState;
-import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.identity.Identities;
-import dev.strongroom.protocol.statement.Envelope;
-import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
@@ -32,9 +31,15 @@ public final class RoomDirectory {
   private final People people;
   private final GroupDirectory groups;
   private final Keyring keyring;
+  private final ChainReplay<RoomLink, RoomState> replay;
+  private final Map<ChainId, VerifiedChain<RoomLink, RoomState>> chains = new HashMap<>();
 
   public RoomDirectory(
       Server server, Pins pins, People people, GroupDirectory groups, Keyring keyring) {
+    this.replay =
+        ChainReplay.of(
+            new RoomChain(
+                keyring.organisation(), people, groups, keyring.directory().checkpoints()));
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -109,31 +114,22 @@ public final class RoomDirectory {
   }
 
   private Loaded load(ChainId room) {
+    VerifiedChain<RoomLink, RoomState> chain =
+        chains.computeIfAbsent(
+            room, id -> new VerifiedChain<>(id, DirectoryEntry.Kind.ROOM, replay));
     ChainDocument document =
-        ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room));
-    RoomChain chain =
-        new RoomChain(keyring.organisation(), people, groups, keyring.directory().checkpoints());
-    List<RoomState> states = new ArrayList<>();
-    for (Envelope envelope : document.links()) {
-      Signed<RoomLink> link = RoomLink.decode(envelope);
-      states.add(
-          states.isEmpty()
-              ? chain.first(link, Order.NOW)
-              : chain.next(states.getLast(), link, Order.NOW));
+        ChainDocument.fetch(
+            server, StatementKind.ROOM, "/access/v1/rooms/" + room, chain.size() - 1L);
+    if (!chain.logHas(keyring.directory(), document.bodies())) {
+      groups.refresh();
     }
-    GroupDirectory.requirePinned(
-        pins.chain(room), room, states.stream().map(RoomState::head).toList());
-    return new Loaded(List.copyOf(states), document);
+    chain.judge(keyring.directory(), document.bodies(), pins.chain(room));
+    return new Loaded(chain.states(), document);
   }
 
-  /** A room's links from a place on, as they were signed; to be shown to another service. */
+  /** Links of a room that was opened, from a place on; to be shown to another service. */
   public List<Bytes> links(ChainId room, long from) {
-    return ChainDocument.read(StatementKind.ROOM, server.get("/access/v1/rooms/" + room))
-        .links()
-        .stream()
-        .skip(from)
-        .map(Envelope::encode)
-        .toList();
+    return Optional.ofNullable(chains.get(room)).map(chain -> chain.links(from)).orElse(List.of());
   }
 
   private OpenChain openSecrets(RoomState state, ChainDocument document) {

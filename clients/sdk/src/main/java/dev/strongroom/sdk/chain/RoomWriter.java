@@ -132,6 +132,19 @@ public final class RoomWriter {
                 "The room is not granted to that one. Nothing was changed."));
   }
 
+  /** Leaves a room that was granted in person; its keys are renewed by who writes next. */
+  public void leave(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
+    Grantee own = new Grantee.User(me.chain().user());
+    requireGranted(room, own);
+    Plan plan =
+        new Plan(
+            Cause.LEAVE,
+            List.of(new RoomLink.Change.Remove(own)),
+            false,
+            room.newest().oldestEpoch());
+    submit(room, plan, verified);
+  }
+
   /** Begins a new epoch; a manager may at any time. */
   public void rotate(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     requireManager(room);

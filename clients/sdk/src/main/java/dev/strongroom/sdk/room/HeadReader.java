@@ -46,7 +46,47 @@ final class HeadReader {
     this.keyring = keyring;
   }
 
+  /**
+   * The newest head, which counts.
+   *
+   * @throws AuthenticationException {@link ErrorCode#COMMIT_ROLE} for one that does not, and the
+   *     pin stays: whoever may write looks at it with {@link #unsettled}
+   */
   RoomHead read(RoomDirectory.OpenRoom room) {
+    Found found = find(room);
+    found.head().ifPresent(head -> requireCounts(head, room));
+    return accept(room.id(), found);
+  }
+
+  /**
+   * The newest head, whether or not it counts, and the last commit that does: this client's pin.
+   * Nothing is pinned.
+   */
+  Unsettled unsettled(RoomDirectory.OpenRoom room) {
+    Found found = find(room);
+    RoomHead last = found.pinned().map(HeadReader::asHead).orElseGet(RoomHead::none);
+    RoomHead head =
+        found
+            .head()
+            .map(h -> new RoomHead(Optional.of(h), nextHistory(h, found.answer())))
+            .orElseGet(RoomHead::none);
+    return new Unsettled(last, head);
+  }
+
+  /**
+   * @param last that counts, as far as this client knows
+   * @param head which continues it
+   */
+  record Unsettled(RoomHead last, RoomHead head) {}
+
+  private static RoomHead asHead(Signed<Commit> commit) {
+    return new RoomHead(Optional.of(commit), commit.body().history());
+  }
+
+  private record Found(
+      Optional<Signed<Commit>> head, Optional<Signed<Commit>> pinned, JsonNode answer) {}
+
+  private Found find(RoomDirectory.OpenRoom room) {
     ChainId id = room.id();
     Optional<Signed<Commit>> pinned =
         pins.commit(id).map(e -> Commit.decode(Envelope.decode(StatementKind.COMMIT, e)));
@@ -56,15 +96,22 @@ final class HeadReader {
       if (pinned.isPresent() || named.isPresent()) {
         throw rolledBack();
       }
-      return RoomHead.none();
+      return new Found(Optional.empty(), pinned, answer);
     }
     Signed<Commit> head =
         Commit.decode(
             Envelope.decode(
                 StatementKind.COMMIT, Bytes.fromBase64Url(answer.path("commit").asText())));
     requireContinues(head, pinned, named, answer);
-    requireCounts(head, room);
-    RoomHead verified = new RoomHead(Optional.of(head), nextHistory(head, answer));
+    return new Found(Optional.of(head), pinned, answer);
+  }
+
+  private RoomHead accept(ChainId id, Found found) {
+    if (found.head().isEmpty()) {
+      return RoomHead.none();
+    }
+    Signed<Commit> head = found.head().get();
+    RoomHead verified = new RoomHead(found.head(), nextHistory(head, found.answer()));
     pins.pinCommit(id, head.envelope().encode());
     pins.save();
     return verified;

@@ -21,7 +21,15 @@ public final class Repeating {
   }
 
   /** A commit that follows, and how much it changes. */
-  public record Repeated(long sequence, UserId author, int changes) {}
+  public record Repeated(long sequence, UserId author, int changes) {
+    static Repeated of(HistoryReplay.Replayed replayed) {
+      Commit commit = replayed.commit().body();
+      return new Repeated(
+          commit.header().sequence(),
+          commit.author().user(),
+          Math.toIntExact(commit.changeCount()));
+    }
+  }
 
   List<Repeated> all(RoomView view) {
     Optional<Signed<Commit>> head = view.head().commit();
@@ -30,13 +38,7 @@ public final class Repeating {
     }
     RoomHead from = pins.repeated(view.chain().id()).map(Repeating::head).orElseGet(RoomHead::none);
     List<Repeated> repeated =
-        replay.replay(view.chain(), from, head.get()).stream()
-            .map(HistoryReplay.Replayed::commit)
-            .map(Signed::body)
-            .map(c ->
-                new Repeated(
-                    c.header().sequence(), c.author().user(), Math.toIntExact(c.changeCount())))
-            .toList();
+        replay.replay(view.chain(), from, head.get()).stream().map(Repeated::of).toList();
     pins.pinRepeated(view.chain().id(), head.get().envelope().encode());
     pins.save();
     return repeated;

@@ -278,12 +278,18 @@ public final class Room implements AutoCloseable {
     }
   }
 
-  /** Whoever writes to a room whose keys are due renews them first. */
-  void renewKeys() {
-    if (view.chain().rekeyDue()) {
+  /**
+   * Whoever writes to a room whose keys are due renews them first.
+   *
+   * @return whether they were
+   */
+  public boolean renewKeys() {
+    boolean due = view.chain().rekeyDue();
+    if (due) {
       writer.rekey(view.chain(), view.head().ref());
       refresh();
     }
+    return due;
   }
 
   /** Says what a commit changes. */

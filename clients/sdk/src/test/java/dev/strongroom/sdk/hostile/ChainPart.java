@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,13 +20,21 @@ import java.util.Set;
 
 /** What the access service answers: everybody reaches everything, and opens what is his to open. */
 final class ChainPart {
+  private final Organisation organisation;
   private final Map<String, Chain> groups = new LinkedHashMap<>();
   private final Map<String, Chain> rooms = new LinkedHashMap<>();
   private final Set<String> hidden = new HashSet<>();
   private final Set<String> senders = new HashSet<>();
 
+  ChainPart(Organisation organisation) {
+    this.organisation = organisation;
+  }
+
+  /** A link and where the log has it, as it is served. */
+  record Link(String envelope, long index) {}
+
   /** A chain as it was handed in. */
-  private record Chain(List<String> links, List<JsonNode> boxes, List<JsonNode> wraps) {
+  private record Chain(List<Link> links, List<JsonNode> boxes, List<JsonNode> wraps) {
     static Chain empty() {
       return new Chain(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
@@ -77,7 +88,7 @@ final class ChainPart {
                   .filter(id -> !hidden.contains(id))
                   .map(id -> Map.of("room", id, "role", sends ? "depositor" : "manager"))
                   .toList())
-          : view(parts.get(3), chains.get(parts.get(3)), sends);
+          : view(request, chains.get(parts.get(3)), sends);
     }
     JsonNode json = request.json();
     if (request.path().endsWith("/wraps")) {
@@ -89,16 +100,30 @@ final class ChainPart {
             ofGroups ? StatementKind.GROUP : StatementKind.ROOM,
             Bytes.fromBase64Url(json.path("envelope").asText()));
     String id = parts.size() == 3 ? envelope.hash().toString() : parts.get(3);
+    Header header =
+        ofGroups
+            ? GroupLink.decode(envelope).body().header()
+            : RoomLink.decode(envelope).body().header();
     long epoch =
         ofGroups
             ? GroupLink.decode(envelope).body().epoch().number()
             : RoomLink.decode(envelope).body().epoch().number();
-    append(chains.computeIfAbsent(id, _ -> Chain.empty()), json, epoch);
-    return Answer.json(Map.of("id", id));
+    ChainId chain = ChainId.parse(id);
+    long index =
+        organisation.log(
+            ofGroups
+                ? DirectoryEntry.group(chain, header.sequence(), envelope.hash())
+                : DirectoryEntry.room(chain, header.sequence(), envelope.hash()));
+    append(
+        chains.computeIfAbsent(id, _ -> Chain.empty()),
+        new Link(json.path("envelope").asText(), index),
+        json,
+        epoch);
+    return Answer.json(Map.of("id", id, "index", index));
   }
 
-  private static void append(Chain chain, JsonNode json, long epoch) {
-    chain.links().add(json.path("envelope").asText());
+  private static void append(Chain chain, Link link, JsonNode json, long epoch) {
+    chain.links().add(link);
     if (!json.path("box").asText().isEmpty()) {
       chain
           .boxes()
@@ -114,18 +139,24 @@ final class ChainPart {
     }
   }
 
-  private static Answer view(String id, Chain chain, boolean sends) {
-    return chain == null
-        ? Answer.problem(404, "not-found")
-        : Answer.json(
-            Map.of(
-                "id",
-                id,
-                "links",
-                chain.links(),
-                "boxes",
-                sends ? List.of() : chain.boxes(),
-                "wraps",
-                sends ? List.of() : chain.wraps()));
+  private static Answer view(Request request, Chain chain, boolean sends) {
+    if (chain == null) {
+      return Answer.problem(404, "not-found");
+    }
+    int after = request.query("after").stream().mapToInt(Integer::parseInt).findFirst().orElse(-1);
+    return Answer.json(
+        Map.of(
+            "id",
+            request.parts().get(3),
+            "links",
+            chain.links().subList(Math.min(after + 1, chain.links().size()), chain.links().size()),
+            "voids",
+            List.of(),
+            "more",
+            false,
+            "boxes",
+            sends ? List.of() : chain.boxes(),
+            "wraps",
+            sends ? List.of() : chain.wraps()));
   }
 }

@@ -71,20 +71,44 @@ class HostileChainTest {
   }
 
   @Test
-  void t31_twoChainsShownToTwoMembers_groupFork() throws Exception {
+  void t31_twoChainsShownToTwoMembers_logForkAndGroupFork() throws Exception {
     ChainId room = world.room();
     Runnable old = world.platform().chains().remember();
+    Runnable oldLog = world.platform().organisation().rememberLog();
     try (Strongroom manager = world.client("manager")) {
       manager.grant(room.toString(), manager.people().named("outsider"), Role.VIEWER);
     }
     world.with("member", room, open -> {});
     old.run();
+    oldLog.run();
     // The manager's other machine, which has pinned nothing of this.
     world.secondMachine("manager");
+    world.forgetLog("manager");
     try (Strongroom manager = world.client("manager")) {
       manager.grant(room.toString(), manager.people().named("outsider"), Role.EDITOR);
     }
+    assertRefusedAtOnce(ErrorCode.LOG_FORK, room);
+    // Even a client that has lost its copy of the log knows the chain that it has seen.
+    world.forgetLog("member");
     assertRefusedAtOnce(ErrorCode.GROUP_FORK, room);
+  }
+
+  @Test
+  void t31_anotherLinkInAPlaceThatTheLogGaveAway_countsForNothing() throws Exception {
+    ChainId room = world.room();
+    Runnable old = world.platform().chains().remember();
+    try (Strongroom manager = world.client("manager")) {
+      manager.grant(room.toString(), manager.people().named("outsider"), Role.VIEWER);
+    }
+    old.run();
+    world.secondMachine("manager");
+    assertRefused(
+        ErrorCode.CHAIN_BODY,
+        () -> {
+          try (Strongroom manager = world.client("manager")) {
+            manager.grant(room.toString(), manager.people().named("outsider"), Role.EDITOR);
+          }
+        });
   }
 
   @Test
@@ -127,13 +151,13 @@ class HostileChainTest {
   }
 
   @Test
-  void chainWithoutLinks_groupChain() throws Exception {
+  void chainWithoutLinks_chainBody() throws Exception {
     ChainId room = world.room();
     world
         .platform()
         .bend(
             Request.get("/access/v1/rooms/"), json -> ((ArrayNode) json.path("links")).removeAll());
-    assertRefused(ErrorCode.GROUP_CHAIN, () -> world.with("member", room, open -> {}));
+    assertRefused(ErrorCode.CHAIN_BODY, () -> world.with("member", room, open -> {}));
   }
 
   @Test

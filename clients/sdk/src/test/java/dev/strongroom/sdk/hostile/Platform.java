@@ -50,7 +50,7 @@ final class Platform implements AutoCloseable {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     organisation = new Organisation(random, url() + "/auth/realms/strongroom");
     people = new PeoplePart(organisation);
-    chains = new ChainPart();
+    chains = new ChainPart(organisation);
     blobs = new BlobPart(url(), random);
     wraps = new WrapPart(token -> people.somebody(token).user());
     rooms = new RoomPart(organisation.id(), blobs, wraps);

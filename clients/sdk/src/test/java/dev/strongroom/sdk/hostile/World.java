@@ -52,6 +52,15 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** A client that has lost its copy of the directory log, and nothing else. */
+  void forgetLog(String name) throws IOException {
+    for (String file : names(config(name).folder())) {
+      if (file.startsWith("directory")) {
+        Files.delete(config(name).folder().resolve(file));
+      }
+    }
+  }
+
   private void enrolDevice(String name, Organisation.Somebody somebody, StrongroomConfig config) {
     Organisation organisation = platform.organisation();
     Device device = Device.open(config.folder(), config.runtime(), random, CLOCK);
