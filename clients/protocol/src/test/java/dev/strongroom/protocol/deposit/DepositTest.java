@@ -150,6 +150,8 @@ class DepositTest {
     RoomState later = changed(room, Chains.grant(outsider, Role.DEPOSITOR));
     assertRefused(
         ErrorCode.GROUP_ROLE, () -> check(deposits.honest(later, outsider, "invoice"), room));
+    assertRefused(
+        ErrorCode.GROUP_ROLE, () -> check(deposits.honest(later, depositor, "invoice"), room));
   }
 
   @Test
