@@ -201,6 +201,13 @@ final class RoomKeysCommands {
                 + " and stored as a new revision. Ended at any moment, the same command goes on.")
     boolean reencrypt;
 
+    @Option(
+        names = "--index-key",
+        description =
+            "Replace the key that names are indexed by as well: every file and folder gets a new"
+                + " revision, in one commit.")
+    boolean indexKey;
+
     @Override
     int act() throws Exception {
       try (Strongroom client = connect();
@@ -213,7 +220,7 @@ final class RoomKeysCommands {
           PrivateFile.write(mark, Long.toString(target).getBytes(StandardCharsets.US_ASCII));
         }
         if (before < target) {
-          open.keys().rotate();
+          begin(open);
         }
         Done done = rewrap(this, open, true);
         Map<String, Object> json = done.json();
@@ -228,6 +235,14 @@ final class RoomKeysCommands {
         }
         result(json, text.toString());
         return Exit.OK;
+      }
+    }
+
+    private void begin(Room open) {
+      if (indexKey) {
+        open.keys().replaceIndexKey();
+      } else {
+        open.keys().rotate();
       }
     }
 

@@ -224,6 +224,11 @@ final class Hand {
     return record(Optional.empty(), ChangeRecord.Kind.FOLDER, name, Optional.empty());
   }
 
+  /** A folder of this hand under another name. */
+  ChangeRecord renamed(ChangeRecord earlier, String name) {
+    return record(Optional.of(earlier), ChangeRecord.Kind.FOLDER, name, Optional.empty());
+  }
+
   /** A file in the root folder. */
   ChangeRecord file(Optional<ChangeRecord> earlier, String name, BlobRef content) {
     return record(earlier, ChangeRecord.Kind.FILE, name, Optional.of(content));
@@ -291,7 +296,7 @@ final class Hand {
             Optional.empty(),
             signer.keys().author(),
             room.state().epoch().number(),
-            1,
+            room.state().indexKey(),
             MerkleLog.root(records.stream().map(ChangeRecord::changesLeaf).toList()),
             records.size(),
             DepositMark.deposits(folders(), records),

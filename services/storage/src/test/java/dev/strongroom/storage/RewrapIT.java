@@ -389,4 +389,18 @@ class RewrapIT {
     assertThat(before.state().oldestEpoch()).isEqualTo(1);
     progress(manager, hand).then().body("retired", equalTo(1)).body("dropping", equalTo(false));
   }
+
+  @Test
+  void firstCommitUnderANewIndexKey_thatLeavesSomethingUnderTheOld_isRefused() {
+    Hand hand = rotations.newRoom();
+    ChangeRecord record = hand.folder("folder");
+    hand.write(record);
+    rotations.replaceIndexKey(hand);
+    List<ChangeRecord> one = List.of(hand.folder("another"));
+    refused(hand.handIn(hand.commit(one), one), 422, "statement-refused");
+    List<ChangeRecord> all = List.of(hand.renamed(record, "under the new key"), one.getFirst());
+    hand.handIn(hand.commit(all), all).then().statusCode(200);
+    hand.taken(hand.commit(all), all);
+    hand.write(hand.folder("third"));
+  }
 }

@@ -6,6 +6,7 @@ import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.CommitRef;
+import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
@@ -99,18 +100,34 @@ final class Rotations {
   }
 
   private Signed<RoomLink> retiringLink(Hand hand, long oldest, CommitRef covered) {
+    RoomLink plain = plain(hand, hand.room().state().epoch());
+    return sign(plain, plain.indexKey(), oldest, Optional.of(covered));
+  }
+
+  /** Begins a new epoch with the next index key. */
+  void replaceIndexKey(Hand hand) {
     Membership.Room room = hand.room();
-    RoomLink plain =
-        membership
-            .chains()
-            .room(
-                Optional.of(room.state()),
-                Cause.CHANGE,
-                manager.keys(),
-                List.of(),
-                List.of(),
-                room.state().epoch())
-            .body();
+    Draft next = room.epoch().nextWithIndexKey(world.organisation());
+    RoomLink plain = plain(hand, next.info());
+    Signed<RoomLink> link = sign(plain, plain.indexKey() + 1, plain.oldestEpoch(), plain.commit());
+    take(hand, link, next, next.begins(link, List.of(next.wrapFor(room.id(), manager.keys()))));
+  }
+
+  private RoomLink plain(Hand hand, EpochInfo epoch) {
+    return membership
+        .chains()
+        .room(
+            Optional.of(hand.room().state()),
+            Cause.CHANGE,
+            manager.keys(),
+            List.of(),
+            List.of(),
+            epoch)
+        .body();
+  }
+
+  private Signed<RoomLink> sign(
+      RoomLink plain, long indexKey, long oldestEpoch, Optional<CommitRef> commit) {
     return RoomLink.sign(
         new RoomLink(
             plain.header(),
@@ -123,10 +140,10 @@ final class Rotations {
             plain.grantCount(),
             plain.heads(),
             plain.epoch(),
-            plain.indexKey(),
-            oldest,
-            plain.padding(),
-            Optional.of(covered)),
+            indexKey,
+            oldestEpoch,
+            plain.policy(),
+            commit),
         manager.keys().keys().signing());
   }
 

@@ -1,6 +1,7 @@
 package dev.strongroom.protocol.commit;
 
 import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
@@ -17,8 +18,14 @@ import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.RoomFolders;
+import dev.strongroom.protocol.node.TreeKey;
 import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.tree.Listing;
+import dev.strongroom.protocol.tree.SparseTree;
+import dev.strongroom.protocol.tree.TreePurpose;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks a commit's author, and that a history continues the one that was known. */
@@ -154,6 +161,27 @@ public final class CommitCheck {
     return new AuthenticationException(
         ErrorCode.ROOM_FORK,
         "the room's history does not continue the one that this client has verified");
+  }
+
+  /**
+   * Requires of the first commit under another index key that it rebuilds the whole tree: beside
+   * the marks of deposits, which lie under no name, nothing is left that lies under the old key.
+   *
+   * @param after the state that the commit leads to
+   * @throws AuthenticationException {@link ErrorCode#STATE_ROOT}
+   */
+  public static void requireRebuilt(
+      RoomFolders folders, List<ChangeRecord> records, SparseTree after) {
+    Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
+    Listing.of(after, TreeKey.prefix(folders.inbox()))
+        .leaves(Optional.empty(), Integer.MAX_VALUE)
+        .forEach(mark -> leaves.put(mark.key(), Optional.of(mark.value())));
+    records.forEach(r -> leaves.put(r.treeKey(), Optional.of(r.treeValue())));
+    Hash rebuilt = SparseTree.empty(TreePurpose.STATE).apply(leaves).rootHash();
+    if (!rebuilt.equals(after.rootHash())) {
+      throw new AuthenticationException(
+          ErrorCode.STATE_ROOT, "the first commit under an index key does not rebuild the tree");
+    }
   }
 
   /**

@@ -76,6 +76,19 @@ public final class ChainBox implements AutoCloseable {
         SecretBytes.random(random, SECRET_BYTES));
   }
 
+  /** The same room's box with the next index key and a fresh blinder. */
+  public ChainBox withNextIndexKey(SecureRandom random) {
+    if (kind != Kind.ROOM) {
+      throw new IllegalStateException("a group has no index key");
+    }
+    return new ChainBox(
+        kind,
+        name,
+        indexKeyNumber + 1,
+        SecretBytes.random(random, SECRET_BYTES),
+        SecretBytes.random(random, SECRET_BYTES));
+  }
+
   public String name() {
     return name;
   }

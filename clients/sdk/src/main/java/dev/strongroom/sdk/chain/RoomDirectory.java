@@ -97,6 +97,7 @@ public final class RoomDirectory {
     Map<ChainId, GroupState> newestGroups = newestGroups(newest);
     OpenChain secrets = openSecrets(newest, loaded.document());
     try {
+      requireIndexKey(newest, secrets);
       pins.pinChain(room, newest.sequence(), newest.head());
       pins.save();
       return new OpenRoom(loaded.states(), secrets, newestGroups, people);
@@ -125,6 +126,13 @@ public final class RoomDirectory {
     }
     chain.judge(keyring.directory(), document.bodies(), pins.chain(room));
     return new Loaded(chain.states(), document);
+  }
+
+  private static void requireIndexKey(RoomState newest, OpenChain secrets) {
+    if (secrets.box().indexKeyNumber() != newest.indexKey()) {
+      throw new AuthenticationException(
+          ErrorCode.GROUP_CHAIN, "a box holds another index key than its link names");
+    }
   }
 
   /** Links of a room that was opened, from a place on; to be shown to another service. */

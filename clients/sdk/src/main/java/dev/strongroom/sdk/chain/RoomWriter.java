@@ -152,6 +152,17 @@ public final class RoomWriter {
   }
 
   /**
+   * Begins a new epoch with a new index key, which nobody holds who was removed; the first commit
+   * after it rebuilds the tree.
+   */
+  public void replaceIndexKey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
+    requireManager(room);
+    try (ChainBox box = room.secrets().box().withNextIndexKey(me.random())) {
+      submit(room, Plan.change(room.newest(), List.of(), true), verified, box);
+    }
+  }
+
+  /**
    * Retires the epochs below {@code oldest}. The caller has opened the wraps of all nodes, older
    * revisions and waiting deposits up to {@code verified}.
    */
@@ -257,6 +268,11 @@ public final class RoomWriter {
   }
 
   private void submit(RoomDirectory.OpenRoom room, Plan plan, Optional<CommitRef> verified) {
+    submit(room, plan, verified, room.secrets().box());
+  }
+
+  private void submit(
+      RoomDirectory.OpenRoom room, Plan plan, Optional<CommitRef> verified, ChainBox box) {
     RoomState before = room.newest();
     Map<Grantee, Grant> after = after(before, plan.changes());
     requireManaged(after);
@@ -266,15 +282,11 @@ public final class RoomWriter {
         plan.newEpoch()
             ? Optional.of(
                 EpochDraft.make(
-                    me.organisation(),
-                    number,
-                    secrets.box(),
-                    secrets.since(plan.oldestEpoch()),
-                    me.random()))
+                    me.organisation(), number, box, secrets.since(plan.oldestEpoch()), me.random()))
             : Optional.empty();
     try {
       EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
-      Signed<RoomLink> link = link(before, plan, after, epoch, verified);
+      Signed<RoomLink> link = link(before, plan, after, epoch, box, verified);
       EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(secrets::present);
       List<Map<String, String>> wraps = new ArrayList<>();
       after.values().stream()
@@ -302,6 +314,7 @@ public final class RoomWriter {
       Plan plan,
       Map<Grantee, Grant> after,
       EpochInfo epoch,
+      ChainBox box,
       Optional<CommitRef> verified) {
     List<GroupHead> heads = new ArrayList<>();
     for (Grantee grantee : after.keySet()) {
@@ -321,7 +334,7 @@ public final class RoomWriter {
             after.size(),
             heads,
             epoch,
-            before.indexKey(),
+            box.indexKeyNumber(),
             plan.oldestEpoch(),
             before.policy(),
             verified.or(before::commit));

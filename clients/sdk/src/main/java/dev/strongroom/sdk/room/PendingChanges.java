@@ -171,6 +171,19 @@ final class PendingChanges implements AutoCloseable {
         Optional.of(entry.record().parent()));
   }
 
+  /** The same node under the index key that the room has now. */
+  void reindex(Entry entry) {
+    boolean binned = entry.record().parent().equals(view.folders().bin());
+    rewrite(
+        entry,
+        entry.record().parent(),
+        binned
+            ? view.binIndex(entry.record().node())
+            : view.index(entry.record().parent(), entry.metadata().name()),
+        entry.metadata().name(),
+        entry.metadata().formerParent());
+  }
+
   /** The same file with the same contents, sealed anew. */
   void makeAnew(Entry entry, Sent sent) {
     Metadata old = entry.metadata();

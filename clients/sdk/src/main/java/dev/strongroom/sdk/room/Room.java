@@ -289,7 +289,24 @@ public final class Room implements AutoCloseable {
       writer.rekey(view.chain(), view.head().ref());
       refresh();
     }
+    if (view.rebuildDue()) {
+      rebuildIndex();
+    }
     return due;
+  }
+
+  /** Whoever writes to a room whose index key is newer than its tree rebuilds it first. */
+  private void rebuildIndex() {
+    for (int lost = 0; view.rebuildDue(); lost++) {
+      try (IndexRebuild rebuild = IndexRebuild.of(view)) {
+        rebuild.commit(server, me);
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+      }
+      refresh();
+    }
   }
 
   /** Says what a commit changes. */

@@ -48,6 +48,21 @@ public final class RoomKeys {
   }
 
   /**
+   * Begins a new epoch with a new index key, and rebuilds the tree under it. Ended in between, the
+   * next who writes rebuilds it; until then names cannot be looked up.
+   *
+   * @throws dev.strongroom.protocol.MalformedException {@code LIMIT}, before anything is changed,
+   *     for a room with more nodes than one commit takes
+   */
+  public void replaceIndexKey() {
+    room.renewKeys();
+    IndexRebuild.of(room.view()).close();
+    writer.replaceIndexKey(room.chain(), room.verified());
+    room.refresh();
+    room.renewKeys();
+  }
+
+  /**
    * Wraps node keys of older epochs under the present one, until nothing is left to be claimed; see
    * {@link Rewrapper}. A rekey that is due comes first, and where the epoch moves on meanwhile it
    * goes on under the next.

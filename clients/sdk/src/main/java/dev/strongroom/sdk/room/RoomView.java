@@ -24,6 +24,11 @@ record RoomView(Keyring me, RoomDirectory.OpenRoom chain, RoomHead head, StateRe
     }
   }
 
+  /** Whether the index key is newer than the tree: then the next commit rebuilds it. */
+  boolean rebuildDue() {
+    return reader.rebuildDue();
+  }
+
   RoomFolders folders() {
     return reader.folders();
   }

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.commit.RecordCheck;
 import dev.strongroom.protocol.name.NameIndex;
 import dev.strongroom.protocol.node.ChangeRecord;
@@ -54,6 +55,30 @@ final class StateReader {
     this.head = head;
   }
 
+  /** Whether the index key is newer than the tree: then names cannot be looked up in it. */
+  boolean rebuildDue() {
+    return head.commit()
+        .filter(commit -> commit.body().indexKey() < room.newest().indexKey())
+        .filter(commit -> !commit.body().state().equals(TreePurpose.STATE.emptyRoot()))
+        .isPresent();
+  }
+
+  private void requireBuilt() {
+    if (rebuildDue()) {
+      throw new StaleException(
+          ErrorCode.EPOCH_STALE,
+          "the room has a new index key: whoever may write has to write first");
+    }
+  }
+
+  /**
+   * The children of a folder whose names are not held against the index: for who rebuilds it, and
+   * nobody else.
+   */
+  List<Entry> childrenToRebuild(NodeId folder) {
+    return listed(folder);
+  }
+
   RoomFolders folders() {
     return RoomFolders.of(organisation, room.id());
   }
@@ -70,6 +95,7 @@ final class StateReader {
    * @throws AuthenticationException {@link ErrorCode#LISTING} where neither is proved
    */
   Map<Bytes, Entry> entries(List<Bytes> keys) {
+    requireBuilt();
     Proved proved = fetch(keys);
     Map<Bytes, Entry> entries = new HashMap<>();
     try {
@@ -117,6 +143,11 @@ final class StateReader {
 
   /** All children of a folder: proved to be all before any is shown. */
   List<Entry> children(NodeId folder) {
+    requireBuilt();
+    return listed(folder);
+  }
+
+  private List<Entry> listed(NodeId folder) {
     if (head.commit().isEmpty()) {
       return List.of();
     }
@@ -194,7 +225,9 @@ final class StateReader {
             organisation, room.id(), Bytes.fromBase64Url(served.path("record").asText()));
     RecordCheck.requireAt(key, value, record);
     Entry entry = openMetadata(record, served.path("wraps"));
-    requireName(entry);
+    if (!rebuildDue()) {
+      requireName(entry);
+    }
     return entry;
   }
 

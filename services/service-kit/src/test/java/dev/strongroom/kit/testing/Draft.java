@@ -66,6 +66,11 @@ public final class Draft {
     return new Draft(of, chainBox, secrets, info.number() + 1);
   }
 
+  /** The same with the next index key in its box. */
+  public Draft nextWithIndexKey(Organisation of) {
+    return new Draft(of, chainBox.withNextIndexKey(of.random()), secrets, info.number() + 1);
+  }
+
   public EpochInfo info() {
     return info;
   }

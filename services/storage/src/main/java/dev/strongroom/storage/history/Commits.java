@@ -78,6 +78,7 @@ class Commits {
       throw new AuthenticationException(
           ErrorCode.STATE_ROOT, "the state does not follow from the changes");
     }
+    requireRebuilt(granted, organisation, commit.body(), changes, after);
     deposits.adopt(
         granted.room(),
         granted.user(),
@@ -132,6 +133,24 @@ class Commits {
       throw new AuthenticationException(
           ErrorCode.ROOM_FORK, "the commit continues another history");
     }
+  }
+
+  /** The first commit under another index key leaves nothing under the one before. */
+  private void requireRebuilt(
+      RoomAccess.Granted granted,
+      OrganisationId organisation,
+      Commit commit,
+      List<ChangeRecord> changes,
+      SparseTree after) {
+    long sequence = commit.header().sequence();
+    if (sequence > 0 && indexKeyAt(granted, sequence - 1) != commit.indexKey()) {
+      CommitCheck.requireRebuilt(RoomFolders.of(organisation, granted.room()), changes, after);
+    }
+  }
+
+  private long indexKeyAt(RoomAccess.Granted granted, long sequence) {
+    Bytes envelope = store.commit(granted.room(), sequence).envelope();
+    return Commit.decode(Envelope.decode(StatementKind.COMMIT, envelope)).body().indexKey();
   }
 
   private SparseTree transition(
