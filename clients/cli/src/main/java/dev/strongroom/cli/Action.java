@@ -147,7 +147,16 @@ abstract class Action implements Callable<Integer> {
    * again.
    */
   Person recipient(Strongroom client, String name, @Nullable String expectedFingerprint) {
-    Person person = client.person(name);
+    return recipient(client, client.person(name), name, expectedFingerprint);
+  }
+
+  /**
+   * The same for somebody whom a request names.
+   *
+   * @param name to pin him under
+   */
+  Person recipient(
+      Strongroom client, Person person, String name, @Nullable String expectedFingerprint) {
     Optional<Fingerprint> expected =
         Optional.ofNullable(expectedFingerprint).map(Fingerprint::parse);
     if (person.known() && expected.isEmpty()) {

@@ -60,6 +60,7 @@ import picocli.CommandLine.Model.CommandSpec;
       FileCommands.Mkdir.class,
       FileCommands.Mv.class,
       FileCommands.Rm.class,
+      ProposalCommand.class,
       AgentCommand.class,
       AuditCommand.class,
       Main.Completion.class

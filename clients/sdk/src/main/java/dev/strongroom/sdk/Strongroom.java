@@ -38,6 +38,8 @@ import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.proposal.Proposals;
+import dev.strongroom.sdk.proposal.Unattended;
 import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.Rooms;
@@ -69,6 +71,7 @@ public final class Strongroom implements AutoCloseable {
   private final Server server;
   private final LinkSubmission links;
   private final AgentRules rules;
+  private final boolean trustedRoot;
   private final Pins pins;
   private final People people;
   private final Keyring me;
@@ -80,9 +83,10 @@ public final class Strongroom implements AutoCloseable {
   private final Map<ChainId, String> left = new LinkedHashMap<>();
 
   private Strongroom(
-      Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device) {
+      Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device, boolean trustedRoot) {
     this.links = links;
     this.rules = new AgentRules(device.folder());
+    this.trustedRoot = trustedRoot;
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -150,7 +154,8 @@ public final class Strongroom implements AutoCloseable {
       try {
         LinkSubmission links = new LinkSubmission(server, device.outgoing());
         links.settle();
-        Strongroom client = new Strongroom(server, pins, people, me, links, device);
+        Strongroom client = new Strongroom(
+                server, pins, people, me, links, device, isTrusted(config, membership));
         if (renew || OwnIdentity.isRotating(device, me.identity().hash())) {
           client.finishRotation(device, secret);
         }
@@ -160,6 +165,16 @@ public final class Strongroom implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Whether the root is known by another way than the server's. */
+  private static boolean isTrusted(StrongroomConfig config, Device.Membership membership) {
+    return config
+        .roots()
+        .known()
+        .filter(known -> known.organisation().equals(membership.organisation()))
+        .filter(known -> known.source().trusted())
+        .isPresent();
   }
 
   private static Keyring keyring(
@@ -531,7 +546,7 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void changeRole(ChainId group, UserId user, GroupRole role) {
-    groupWriter.changeRole(group, user, role);
+    groupWriter.changeRole(group, user, role, List.of());
   }
 
   public void leaveGroup(ChainId group) {
@@ -548,7 +563,7 @@ public final class Strongroom implements AutoCloseable {
    * this user may rekey.
    */
   public int removeMember(ChainId group, UserId user) {
-    groupWriter.remove(group, List.of(user));
+    groupWriter.remove(group, List.of(user), List.of());
     int renewed = 0;
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
       if (isForSending(reached)) {
@@ -569,9 +584,25 @@ public final class Strongroom implements AutoCloseable {
     return rules;
   }
 
+  /** What others ask this user for, and what he proposes. */
+  public Proposals proposals() {
+    return new Proposals(server, people, me, groups, groupWriter, rooms, roomWriter);
+  }
+
   /** This user's agent. */
   public Agent agent() {
-    return new Agent(groups, groupWriter, roomDirectory, rooms, me, List.of());
+    Unattended unattended = new Unattended(proposals(), people, rules, trustedRoot);
+    return new Agent(
+        groups, groupWriter, roomDirectory, rooms, me, List.of(), unattended::answer);
+  }
+
+  /** A room or group by its accepted name, or by its whole id where this user is not in it. */
+  public ChainId chainId(String nameOrId) {
+    return pins.names().entrySet().stream()
+        .filter(e -> e.getValue().equals(nameOrId))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseGet(() -> ChainId.parse(nameOrId));
   }
 
   /** Groups that this user is in, as the server says. */

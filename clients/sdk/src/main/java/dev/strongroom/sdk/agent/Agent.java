@@ -21,6 +21,7 @@ import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One client's unattended work, a round at a time (section 5). What fails in one room or group is
@@ -34,6 +35,7 @@ public final class Agent {
   private final Rooms rooms;
   private final Keyring me;
   private final List<Duty> duties;
+  private final Supplier<List<AgentEvent>> answers;
 
   /** Further work in a room that this user may write to. */
   @FunctionalInterface
@@ -43,6 +45,7 @@ public final class Agent {
 
   /**
    * @param duties what else there is to do in each room
+   * @param answers answers what others ask for, as far as rules let an agent
    */
   public Agent(
       GroupDirectory groups,
@@ -50,7 +53,9 @@ public final class Agent {
       RoomDirectory directory,
       Rooms rooms,
       Keyring me,
-      List<Duty> duties) {
+      List<Duty> duties,
+      Supplier<List<AgentEvent>> answers) {
+    this.answers = answers;
     this.groups = groups;
     this.groupWriter = groupWriter;
     this.directory = directory;
@@ -67,7 +72,7 @@ public final class Agent {
    */
   public List<AgentEvent> round(List<ChainId> mine, BooleanSupplier cancelled) {
     groups.refresh();
-    List<AgentEvent> events = new ArrayList<>();
+    List<AgentEvent> events = new ArrayList<>(answers.get());
     for (ChainId group : mine) {
       attempt(group, events, () -> renew(group, events));
     }

@@ -73,6 +73,11 @@ public final class GroupDirectory implements Groups {
                 ErrorCode.GROUP_CHAIN, "a group of which nothing was logged by then"));
   }
 
+  /** The state after the link in a place, where the chain has come so far. */
+  public Optional<GroupState> stateAt(ChainId group, long sequence) {
+    return load(group).chain.at(sequence);
+  }
+
   public GroupState newest(ChainId group) {
     return load(group).chain.newest();
   }

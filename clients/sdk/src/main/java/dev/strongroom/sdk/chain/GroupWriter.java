@@ -56,7 +56,7 @@ public final class GroupWriter {
     try (ChainBox box = ChainBox.ofGroup(name, me.random());
         EpochDraft epoch = EpochDraft.make(me.organisation(), 1, box, Map.of(), me.random())) {
       Signed<GroupLink> link =
-          sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty());
+          sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty(), List.of());
       ChainId id = new ChainId(link.hash().value());
       List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.identity()));
       links.submit(
@@ -77,8 +77,18 @@ public final class GroupWriter {
 
   /** Adds several people by one link. */
   public void add(ChainId group, List<Person> people, GroupRole role) {
+    add(group, people, role, List.of());
+  }
+
+  /**
+   * The same, in answer to signed proposals.
+   *
+   * @param answering hashes of the proposals
+   */
+  public void add(ChainId group, List<Person> people, GroupRole role, List<Hash> answering) {
     change(
         group,
+        answering,
         before -> {
           List<GroupLink.Change> changes = new ArrayList<>();
           for (Person person : people) {
@@ -96,9 +106,10 @@ public final class GroupWriter {
   }
 
   /** Gives a member another role. */
-  public void changeRole(ChainId group, UserId user, GroupRole role) {
+  public void changeRole(ChainId group, UserId user, GroupRole role, List<Hash> answering) {
     change(
         group,
+        answering,
         before -> {
           GroupState.Member member = requireMember(before, user);
           if (member.role() == role) {
@@ -111,9 +122,10 @@ public final class GroupWriter {
   }
 
   /** Removes members: a new epoch, wrapped to those who stay. */
-  public void remove(ChainId group, List<UserId> users) {
+  public void remove(ChainId group, List<UserId> users, List<Hash> answering) {
     change(
         group,
+        answering,
         before -> {
           List<GroupLink.Change> changes = new ArrayList<>();
           for (UserId user : users) {
@@ -127,7 +139,7 @@ public final class GroupWriter {
   /** Renews the group's keys; a manager may at any time. */
   public void rotate(ChainId group) {
     GroupState before = groups.newest(group);
-    attempt(before, Cause.CHANGE, List.of(), true);
+    attempt(before, Cause.CHANGE, List.of(), true, List.of());
   }
 
   /**
@@ -143,7 +155,7 @@ public final class GroupWriter {
         return lost > 0;
       }
       try {
-        attempt(before, Cause.REKEY, List.of(), true);
+        attempt(before, Cause.REKEY, List.of(), true, List.of());
         return true;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {
@@ -158,7 +170,12 @@ public final class GroupWriter {
   public void leave(ChainId group) {
     GroupState before = groups.newest(group);
     requireMember(before, me.chain().user());
-    attempt(before, Cause.LEAVE, List.of(new GroupLink.Change.Remove(me.chain().user())), false);
+    attempt(
+        before,
+        Cause.LEAVE,
+        List.of(new GroupLink.Change.Remove(me.chain().user())),
+        false,
+        List.of());
   }
 
   private static GroupState.Member requireMember(GroupState group, UserId user) {
@@ -170,13 +187,14 @@ public final class GroupWriter {
   }
 
   /** Signs again on the new head where somebody else was first, as long as it still makes sense. */
-  private void change(ChainId group, Function<GroupState, List<GroupLink.Change>> changes) {
+  private void change(
+      ChainId group, List<Hash> answering, Function<GroupState, List<GroupLink.Change>> changes) {
     for (int lost = 0; ; lost++) {
       GroupState before = groups.newest(group);
       try {
         requireManager(before);
         List<GroupLink.Change> wanted = changes.apply(before);
-        attempt(before, Cause.CHANGE, wanted, needsEpoch(before, wanted));
+        attempt(before, Cause.CHANGE, wanted, needsEpoch(before, wanted), answering);
         return;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {
@@ -211,7 +229,11 @@ public final class GroupWriter {
   }
 
   private void attempt(
-      GroupState before, Cause cause, List<GroupLink.Change> changes, boolean newEpoch) {
+      GroupState before,
+      Cause cause,
+      List<GroupLink.Change> changes,
+      boolean newEpoch,
+      List<Hash> answering) {
     Map<UserId, GroupState.Member> after = after(before, changes);
     if (after.values().stream().noneMatch(m -> m.role() == GroupRole.MANAGER)) {
       throw new MembershipException(
@@ -235,7 +257,7 @@ public final class GroupWriter {
         EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
         EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(open::present);
         Signed<GroupLink> link =
-            sign(Optional.of(before), cause, changes, root, epoch, before.label());
+            sign(Optional.of(before), cause, changes, root, epoch, before.label(), answering);
         List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
         List<Signed<Identity>> recipients =
             readers.stream().flatMap(user -> standing(user, after).stream()).toList();
@@ -298,7 +320,8 @@ public final class GroupWriter {
       List<GroupLink.Change> changes,
       Lists.Root root,
       EpochInfo epoch,
-      Optional<String> label) {
+      Optional<String> label,
+      List<Hash> answering) {
     Header header =
         new Header(
             me.organisation(),
@@ -317,7 +340,9 @@ public final class GroupWriter {
             root.hash(),
             root.count(),
             epoch,
-            label),
+            label,
+            answering,
+            false),
         me.keys().signing());
   }
 }

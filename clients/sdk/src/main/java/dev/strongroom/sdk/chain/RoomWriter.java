@@ -110,18 +110,22 @@ public final class RoomWriter {
   }
 
   private void put(RoomDirectory.OpenRoom room, Grant grant, Optional<CommitRef> verified) {
+    requireAnother(room, grant);
+    change(room, List.of(new RoomLink.Change.Put(grant)), List.of(), verified);
+  }
+
+  private static void requireAnother(RoomDirectory.OpenRoom room, Grant grant) {
     if (grant.equals(room.newest().grants().get(grant.grantee()))) {
       throw new MembershipException(
           MembershipException.Reason.NO_CHANGE,
           "The room is granted so already. Nothing was changed.");
     }
-    change(room, List.of(new RoomLink.Change.Put(grant)), verified);
   }
 
   /** Withdraws a grant: a new epoch, wrapped to those who stay. */
   public void withdraw(RoomDirectory.OpenRoom room, Grantee grantee, Optional<CommitRef> verified) {
     requireGranted(room, grantee);
-    change(room, List.of(new RoomLink.Change.Remove(grantee)), verified);
+    change(room, List.of(new RoomLink.Change.Remove(grantee)), List.of(), verified);
   }
 
   private static Grant requireGranted(RoomDirectory.OpenRoom room, Grantee grantee) {
@@ -191,18 +195,50 @@ public final class RoomWriter {
 
   /** What a link is to say. */
   private record Plan(
-      Cause cause, List<RoomLink.Change> changes, boolean newEpoch, long oldestEpoch) {
+      Cause cause,
+      List<RoomLink.Change> changes,
+      boolean newEpoch,
+      long oldestEpoch,
+      List<Hash> answering) {
+    /** A link that answers no proposal. */
+    Plan(Cause cause, List<RoomLink.Change> changes, boolean newEpoch, long oldestEpoch) {
+      this(cause, changes, newEpoch, oldestEpoch, List.of());
+    }
+
     static Plan change(RoomState before, List<RoomLink.Change> changes, boolean newEpoch) {
       return new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch());
     }
   }
 
+  /**
+   * Signs what a proposal asks for.
+   *
+   * @param answering hash of the proposal; none for an unsigned request
+   */
+  public void answer(
+      RoomDirectory.OpenRoom room,
+      RoomLink.Change change,
+      List<Hash> answering,
+      Optional<CommitRef> verified) {
+    switch (change) {
+      case RoomLink.Change.Put(Grant grant) -> requireAnother(room, grant);
+      case RoomLink.Change.Remove(Grantee grantee) -> requireGranted(room, grantee);
+    }
+    change(room, List.of(change), answering, verified);
+  }
+
   private void change(
-      RoomDirectory.OpenRoom room, List<RoomLink.Change> changes, Optional<CommitRef> verified) {
+      RoomDirectory.OpenRoom room,
+      List<RoomLink.Change> changes,
+      List<Hash> answering,
+      Optional<CommitRef> verified) {
     requireManager(room);
     RoomState before = room.newest();
     boolean newEpoch = room.rekeyDue() || changes.stream().anyMatch(c -> takesReading(before, c));
-    submit(room, Plan.change(before, changes, newEpoch), verified);
+    submit(
+        room,
+        new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering),
+        verified);
   }
 
   private void requireManager(RoomDirectory.OpenRoom room) {
@@ -337,7 +373,9 @@ public final class RoomWriter {
             box.indexKeyNumber(),
             plan.oldestEpoch(),
             before.policy(),
-            verified.or(before::commit));
+            verified.or(before::commit),
+            plan.answering(),
+            false);
     return RoomLink.sign(link, me.keys().signing());
   }
 

@@ -1,0 +1,324 @@
+package dev.strongroom.cli;
+
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.proposal.Proposal;
+import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.proposal.Asked;
+import dev.strongroom.sdk.proposal.Proposals;
+import dev.strongroom.sdk.room.Room;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code strongroom proposals}. */
+@Command(
+    name = "proposals",
+    description = "What others ask you for as a manager, what you propose, and the answers.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ProposalCommand.ListAll.class,
+      ProposalCommand.Approve.class,
+      ProposalCommand.Reject.class,
+      ProposalCommand.Propose.class,
+      ProposalCommand.Request.class,
+      ProposalCommand.Withdraw.class,
+      ProposalCommand.Second.class
+    })
+final class ProposalCommand {
+  /** What it is about. */
+  static final class About {
+    @Option(names = "--room", description = "Name or id of a room.")
+    @Nullable String room;
+
+    @Option(names = "--group", description = "Name or id of a group.")
+    @Nullable String group;
+  }
+
+  private static Map<String, Object> json(Asked asked) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", asked.id());
+    json.put("origin", asked.origin());
+    json.put("kind", asked.kind().text());
+    json.put("chain", asked.chain().toString());
+    json.put("action", asked.action().text());
+    json.put("user", asked.user().toString());
+    json.put("role", asked.role().orElse(""));
+    json.put("reason", asked.reason());
+    json.put("filedBy", asked.filedBy().toString());
+    json.put("expires", asked.expires().toString());
+    json.put("state", asked.state());
+    json.put("cuts", asked.cuts());
+    return json;
+  }
+
+  private static String row(Strongroom client, Asked asked) {
+    return Printable.row(
+        "%-12s %-8s %-6s %-9s %-24s %-24s %s%s%n",
+        asked.id().substring(0, Math.min(10, asked.id().length())),
+        asked.state(),
+        asked.action().text(),
+        asked.role().orElse(""),
+        client.people().byId(asked.user()).claimedName(),
+        client.pins().names().getOrDefault(asked.chain(), asked.chain().toString()),
+        asked.proposal().isPresent() ? "signed: " : "unsigned: ",
+        asked.reason());
+  }
+
+  /** {@code strongroom proposals list}. */
+  @Command(name = "list", description = "Lists what waits, for you or of yours.")
+  static final class ListAll extends Action {
+    @Option(names = "--all", description = "Answered and lapsed ones too.")
+    boolean all;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        List<Asked> found = client.proposals().requests().list(all);
+        StringBuilder text = new StringBuilder();
+        found.forEach(asked -> text.append(row(client, asked)));
+        result(
+            found.stream().map(ProposalCommand::json).toList(),
+            found.isEmpty() ? "Nothing waits." : text.toString().stripTrailing());
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom proposals approve}. */
+  @Command(
+      name = "approve",
+      description = "Signs what is asked for, after showing whose key it is; one or several.")
+  static final class Approve extends Action {
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or their beginnings.")
+    List<String> ids = new ArrayList<>();
+
+    @Option(
+        names = "--expect-fingerprint",
+        description = "Fingerprint of the person's key; anything else is refused.")
+    @Nullable String fingerprint;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Proposals proposals = client.proposals();
+        List<Map<String, Object>> done = new ArrayList<>();
+        for (String id : ids) {
+          Asked asked = proposals.requests().one(id);
+          note(row(client, asked).stripTrailing());
+          proposals.approve(asked, person(client, asked));
+          done.add(Map.of("id", asked.id(), "approved", true));
+        }
+        result(done, done.size() == 1 ? "Signed." : done.size() + " are signed.");
+        return Exit.OK;
+      }
+    }
+
+    /** A removal shows no key; whoever is to be given something is confirmed first. */
+    private Person person(Strongroom client, Asked asked) {
+      Person person = client.people().byId(asked.user());
+      return asked.action() == Proposal.Action.REMOVE || person.known() && fingerprint == null
+          ? person
+          : recipient(client, person, nameOf(person), fingerprint);
+    }
+
+    /** What he claims, where he claims anything: his identity is what is pinned. */
+    private static String nameOf(Person person) {
+      return person.claimedName().isEmpty() ? person.user().toString() : person.claimedName();
+    }
+  }
+
+  /** {@code strongroom proposals reject}. */
+  @Command(
+      name = "reject",
+      description = "Says no; what a removal request had cut is served again.")
+  static final class Reject extends Action {
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or their beginnings.")
+    List<String> ids = new ArrayList<>();
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Proposals proposals = client.proposals();
+        for (String id : ids) {
+          proposals.requests().reject(proposals.requests().one(id));
+        }
+        result(Map.of("rejected", ids.size()), "Rejected: " + ids.size() + ".");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** What proposals and requests say alike. */
+  abstract static class Asking extends Action {
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    About about = new About();
+
+    @Parameters(index = "0", paramLabel = "ACTION", description = "add, remove or role.")
+    String action = "";
+
+    @Parameters(index = "1", paramLabel = "USER", description = "User name or e-mail, exactly.")
+    String user = "";
+
+    @Option(names = "--role", description = "member; depositor, viewer, editor; or manager.")
+    @Nullable String role;
+
+    @Option(names = "--reason", description = "For the managers, in your words.")
+    String reason = "";
+
+    Proposal.Action parsed() {
+      return switch (action.toLowerCase(Locale.ROOT)) {
+        case "add" -> Proposal.Action.ADD;
+        case "remove" -> Proposal.Action.REMOVE;
+        case "role" -> Proposal.Action.ROLE;
+        default -> throw new IllegalArgumentException("One can ask for add, remove or role.");
+      };
+    }
+
+    Optional<String> roleFor(Proposal.Action asked) {
+      if ((role == null) != (asked == Proposal.Action.REMOVE)) {
+        throw new IllegalArgumentException("Name a --role to give, and none for a removal.");
+      }
+      return Optional.ofNullable(role).map(text -> text.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** {@code strongroom proposals propose}. */
+  @Command(
+      name = "propose",
+      description = "Signs a proposal for the managers of a room or group; it gives nothing.")
+  static final class Propose extends Asking {
+    @Option(
+        names = "--expect-fingerprint",
+        description = "Fingerprint of the person's key; anything else is refused.")
+    @Nullable String fingerprint;
+
+    @Option(names = "--days", description = "How long it counts, 1 to 7 days.")
+    int days = 7;
+
+    @Override
+    int act() throws Exception {
+      Proposal.Action asked = parsed();
+      Optional<String> wanted = roleFor(asked);
+      if (days < 1 || days > 7) {
+        throw new IllegalArgumentException("A proposal counts for 1 to 7 days.");
+      }
+      try (Strongroom client = connect()) {
+        Person person = recipient(client, user, fingerprint);
+        Hash hash = hand(client, asked, person, wanted);
+        result(Map.of("proposal", hash.toString()), "Proposed; a manager's client answers.");
+        return Exit.OK;
+      }
+    }
+
+    private Hash hand(
+        Strongroom client, Proposal.Action asked, Person person, Optional<String> wanted) {
+      Duration expires = Duration.ofDays(days);
+      if (about.group != null) {
+        return client
+            .proposals()
+            .proposeForGroup(
+                client.groupId(about.group),
+                asked,
+                person,
+                wanted.map(GroupRole::parse),
+                reason,
+                expires);
+      }
+      try (Room room = client.room(String.valueOf(about.room))) {
+        return client
+            .proposals()
+            .proposeForRoom(
+                room.chain().newest(), asked, person, wanted.map(Role::parse), reason, expires);
+      }
+    }
+  }
+
+  /** {@code strongroom proposals request}. */
+  @Command(
+      name = "request",
+      description = "Files an unsigned request, as an administrator or for yourself; by ids.")
+  static final class Request extends Asking {
+    @Override
+    int act() throws Exception {
+      Proposal.Action asked = parsed();
+      Optional<String> wanted = roleFor(asked);
+      try (Strongroom client = connect()) {
+        boolean ofGroup = about.group != null;
+        Asked filed =
+            client
+                .proposals()
+                .requests()
+                .file(
+                    ofGroup ? Proposal.Kind.GROUP : Proposal.Kind.ROOM,
+                    client.chainId(String.valueOf(ofGroup ? about.group : about.room)),
+                    asked,
+                    client.person(user).user(),
+                    wanted,
+                    reason);
+        result(
+            json(filed),
+            filed.cuts()
+                ? "Filed; access is cut until a manager answers."
+                : "Filed; it gives nothing until a manager's client has signed.");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom proposals withdraw}. */
+  @Command(name = "withdraw", description = "Takes back what you filed.")
+  static final class Withdraw extends Action {
+    @Parameters(paramLabel = "ID", description = "Its id, or the beginning of it.")
+    String id = "";
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Proposals proposals = client.proposals();
+        proposals.requests().withdraw(proposals.requests().one(id));
+        result(Map.of("withdrawn", true), "Taken back.");
+        return Exit.OK;
+      }
+    }
+  }
+
+  /** {@code strongroom proposals second}. */
+  @Command(
+      name = "second",
+      description = "Confirms another administrator's removal of a last manager.")
+  static final class Second extends Action {
+    @Parameters(paramLabel = "ID", description = "Its id, or the beginning of it.")
+    String id = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        Proposals proposals = client.proposals();
+        Asked asked = proposals.requests().one(id);
+        note(row(client, asked).stripTrailing());
+        if (!yes && !confirm("Cut the last manager off?")) {
+          throw new LockedException("Not confirmed, so nothing was changed. Use --yes in a script.");
+        }
+        proposals.requests().second(asked);
+        result(Map.of("confirmed", true), "Confirmed; access is cut until it is answered.");
+        return Exit.OK;
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.strongroom.sdk.proposal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.proposal.Proposal;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.protocol.statement.StatementKind;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A request or a proposal, as the server shows it. Of a proposal its own signed words stand here;
+ * of a request nothing is signed, so nothing of it is believed: it says whom to look at.
+ *
+ * @param origin {@code administrator}, {@code self} or {@code proposal}
+ * @param role asked for; empty for a removal
+ * @param reason in the words of who filed it
+ * @param proposal not verified yet; empty for a request
+ * @param state {@code open}, or why it is not
+ * @param cuts whether the server has cut the person off because of it
+ */
+public record Asked(
+    String id,
+    String origin,
+    Proposal.Kind kind,
+    ChainId chain,
+    Proposal.Action action,
+    UserId user,
+    Optional<String> role,
+    String reason,
+    Optional<Signed<Proposal>> proposal,
+    UserId filedBy,
+    Instant filedAt,
+    Instant expires,
+    String state,
+    boolean cuts) {
+
+  /** Whether it waits for an answer. */
+  public boolean isOpen() {
+    return state.equals("open");
+  }
+
+  static Asked read(JsonNode json) {
+    String envelope = json.path("envelope").asText();
+    Optional<Signed<Proposal>> proposal =
+        envelope.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Proposal.decode(
+                    Envelope.decode(StatementKind.PROPOSAL, Bytes.fromBase64Url(envelope))));
+    return proposal.isPresent() ? signed(json, proposal.get()) : unsigned(json);
+  }
+
+  private static Asked unsigned(JsonNode json) {
+    String role = json.path("role").asText();
+    return new Asked(
+        json.path("id").asText(),
+        json.path("origin").asText(),
+        json.path("chainKind").asText().equals("group")
+            ? Proposal.Kind.GROUP
+            : Proposal.Kind.ROOM,
+        ChainId.parse(json.path("chain").asText()),
+        action(json.path("action").asText()),
+        UserId.parse(json.path("user").asText()),
+        role.isEmpty() ? Optional.empty() : Optional.of(role),
+        json.path("reason").asText(),
+        Optional.empty(),
+        UserId.parse(json.path("filedBy").asText()),
+        Instant.parse(json.path("filedAt").asText()),
+        Instant.parse(json.path("expiresAt").asText()),
+        json.path("state").asText(),
+        json.path("cuts").asBoolean());
+  }
+
+  private static Asked signed(JsonNode json, Signed<Proposal> proposal) {
+    Proposal body = proposal.body();
+    return new Asked(
+        json.path("id").asText(),
+        "proposal",
+        body.seen().kind(),
+        body.seen().chain(),
+        body.action(),
+        body.user(),
+        body.role(),
+        body.reason(),
+        Optional.of(proposal),
+        body.author().user(),
+        body.header().time(),
+        body.expires(),
+        json.path("state").asText(),
+        json.path("cuts").asBoolean());
+  }
+
+  private static Proposal.Action action(String text) {
+    return switch (text) {
+      case "add" -> Proposal.Action.ADD;
+      case "remove" -> Proposal.Action.REMOVE;
+      default -> Proposal.Action.ROLE;
+    };
+  }
+}

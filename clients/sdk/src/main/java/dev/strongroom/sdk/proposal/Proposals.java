@@ -1,0 +1,273 @@
+package dev.strongroom.sdk.proposal;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Grant;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.proposal.Proposal;
+import dev.strongroom.protocol.proposal.ProposalCheck;
+import dev.strongroom.protocol.statement.Header;
+import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.GroupWriter;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.room.Rooms;
+import dev.strongroom.sdk.server.Server;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes proposals, and answers what others ask for: by signing the link that does it. What answers
+ * is the link; the server closes a request when it sees one.
+ */
+public final class Proposals {
+  private final Server server;
+  private final People people;
+  private final Keyring me;
+  private final GroupDirectory groups;
+  private final GroupWriter groupWriter;
+  private final Rooms rooms;
+  private final RoomWriter roomWriter;
+  private final Requests requests;
+
+  public Proposals(
+      Server server,
+      People people,
+      Keyring me,
+      GroupDirectory groups,
+      GroupWriter groupWriter,
+      Rooms rooms,
+      RoomWriter roomWriter) {
+    this.server = server;
+    this.people = people;
+    this.me = me;
+    this.groups = groups;
+    this.groupWriter = groupWriter;
+    this.rooms = rooms;
+    this.roomWriter = roomWriter;
+    this.requests = new Requests(server);
+  }
+
+  public Requests requests() {
+    return requests;
+  }
+
+  /**
+   * Signs a proposal about a group and hands it in. It gives nothing.
+   *
+   * @param role empty for a removal
+   * @param expires after how long, seven days at most
+   */
+  public Hash proposeForGroup(
+      ChainId group,
+      Proposal.Action action,
+      Person person,
+      Optional<GroupRole> role,
+      String reason,
+      Duration expires) {
+    GroupState state = groups.newest(group);
+    return propose(
+        new Proposal.Seen(Proposal.Kind.GROUP, group, state.sequence(), state.head()),
+        action,
+        person,
+        role.map(GroupRole::text),
+        reason,
+        expires);
+  }
+
+  /** Likewise about a room. */
+  public Hash proposeForRoom(
+      RoomState state,
+      Proposal.Action action,
+      Person person,
+      Optional<Role> role,
+      String reason,
+      Duration expires) {
+    return propose(
+        new Proposal.Seen(Proposal.Kind.ROOM, state.id(), state.sequence(), state.head()),
+        action,
+        person,
+        role.map(Role::text),
+        reason,
+        expires);
+  }
+
+  private Hash propose(
+      Proposal.Seen seen,
+      Proposal.Action action,
+      Person person,
+      Optional<String> role,
+      String reason,
+      Duration expires) {
+    Header header =
+        new Header(
+            me.organisation(),
+            0,
+            Optional.empty(),
+            List.of(me.keys().signing().verifyingKey().id()),
+            me.clock().instant());
+    Signed<Proposal> signed =
+        Proposal.sign(
+            new Proposal(
+                header,
+                me.author(),
+                action,
+                seen,
+                person.user(),
+                person.newest().hash(),
+                role,
+                reason,
+                header.time().plus(expires)),
+            me.keys().signing());
+    server.post(
+        "/access/v1/proposals", Map.of("envelope", signed.envelope().encode().toBase64Url()));
+    return signed.hash();
+  }
+
+  /**
+   * Requires that a proposal is good and counts now.
+   *
+   * @throws dev.strongroom.protocol.AuthenticationException {@link
+   *     dev.strongroom.protocol.ErrorCode#PROPOSAL}, {@link
+   *     dev.strongroom.protocol.ErrorCode#STATEMENT}
+   */
+  public void requireGood(Signed<Proposal> proposal) {
+    ProposalCheck check = new ProposalCheck(me.organisation(), people);
+    check.requireSigned(proposal, me.clock().instant());
+    ChainId chain = proposal.body().seen().chain();
+    switch (proposal.body().seen().kind()) {
+      case GROUP ->
+          check.requireFor(
+              proposal,
+              groups.newest(chain),
+              place -> groups.stateAt(chain, place).map(GroupState::head));
+      case ROOM -> {
+        try (Room room = rooms.open(chain)) {
+          RoomDirectory.OpenRoom open = room.chain();
+          check.requireFor(
+              proposal,
+              open.newest(),
+              place ->
+                  place < open.states().size()
+                      ? Optional.of(open.states().get((int) place).head())
+                      : Optional.empty());
+        }
+      }
+    }
+  }
+
+  /**
+   * Signs what was asked for. Whose key it is has been shown, or was confirmed before.
+   *
+   * @param person the one whom it is about, as this client knows him
+   * @throws MembershipException if it makes no sense as things stand: somebody else was first
+   */
+  public void approve(Asked asked, Person person) {
+    if (!person.user().equals(asked.user())) {
+      throw new IllegalArgumentException("another person than the one asked for");
+    }
+    asked.proposal().ifPresent(this::requireGood);
+    List<Hash> answering = asked.proposal().map(Signed::hash).stream().toList();
+    if (asked.action() != Proposal.Action.REMOVE) {
+      people.requireConfirmed(person);
+    }
+    switch (asked.kind()) {
+      case GROUP -> approveForGroup(asked, person, answering);
+      case ROOM -> approveForRoom(asked, person, answering);
+    }
+  }
+
+  private void approveForGroup(Asked asked, Person person, List<Hash> answering) {
+    ChainId group = asked.chain();
+    switch (asked.action()) {
+      case ADD -> groupWriter.add(group, List.of(person), groupRole(asked), answering);
+      case ROLE -> groupWriter.changeRole(group, person.user(), groupRole(asked), answering);
+      case REMOVE -> groupWriter.remove(group, List.of(person.user()), answering);
+    }
+  }
+
+  private void approveForRoom(Asked asked, Person person, List<Hash> answering) {
+    Grantee grantee = new Grantee.User(person.user());
+    try (Room room = rooms.open(asked.chain())) {
+      RoomLink.Change change =
+          switch (asked.action()) {
+            case REMOVE -> new RoomLink.Change.Remove(grantee);
+            case ADD -> put(grantee, Optional.of(person.newest().hash()), asked);
+            case ROLE ->
+                put(
+                    grantee,
+                    Optional.ofNullable(room.chain().newest().grants().get(grantee))
+                        .flatMap(Grant::identity),
+                    asked);
+          };
+      roomWriter.answer(room.chain(), change, answering, room.verified());
+    }
+  }
+
+  private static RoomLink.Change put(Grantee grantee, Optional<Hash> identity, Asked asked) {
+    if (identity.isEmpty()) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_MEMBER,
+          "The room is not granted to that person. Nothing was changed.");
+    }
+    return new RoomLink.Change.Put(
+        new Grant(grantee, identity, Role.parse(asked.role().orElseThrow())));
+  }
+
+  private static GroupRole groupRole(Asked asked) {
+    return GroupRole.parse(asked.role().orElseThrow());
+  }
+
+  /** Whether this user manages what is asked about, so that the answer is his to give. */
+  public boolean isMine(Asked asked) {
+    Hash acting = me.identity().hash();
+    return switch (asked.kind()) {
+      case GROUP ->
+          groups
+              .newest(asked.chain())
+              .roleOf(me.chain(), acting)
+              .equals(Optional.of(GroupRole.MANAGER));
+      case ROOM -> {
+        try (Room room = rooms.open(asked.chain())) {
+          yield room.chain()
+              .newest()
+              .roleNow(me.chain(), acting, room.chain().groups())
+              .filter(Role::manages)
+              .isPresent();
+        }
+      }
+    };
+  }
+
+  /** Whether a person manages what is asked about. */
+  boolean manages(Asked asked, UserId user) {
+    return switch (asked.kind()) {
+      case GROUP ->
+          Optional.ofNullable(groups.newest(asked.chain()).members().get(user))
+              .filter(member -> member.role() == GroupRole.MANAGER)
+              .isPresent();
+      case ROOM -> {
+        try (Room room = rooms.open(asked.chain())) {
+          yield Optional.ofNullable(
+                  room.chain().newest().grants().get(new Grantee.User(user)))
+              .filter(grant -> grant.role().manages())
+              .isPresent();
+        }
+      }
+    };
+  }
+}
