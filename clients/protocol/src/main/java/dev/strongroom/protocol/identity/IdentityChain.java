@@ -147,7 +147,7 @@ public record IdentityChain(IdentityLine main, List<IdentityLine> resets) {
     List<IdentityLine> ended = new ArrayList<>(List.of(before));
     for (IdentityLine reset : resets) {
       // A reset comes after what it would replace, so this finds those that follow on others too.
-      boolean ends = !reset.equals(before) && ended.stream().anyMatch(e -> beginsOn(reset, e));
+      boolean ends = ended.stream().anyMatch(e -> beginsOn(reset, e));
       if (ends) {
         ended.add(reset);
       }

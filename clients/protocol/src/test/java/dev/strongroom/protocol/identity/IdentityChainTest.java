@@ -151,6 +151,19 @@ class IdentityChainTest {
   }
 
   @Test
+  void t11_chainThatBeginsWithAReset_dirChain() {
+    Somebody reset = organisation.reset(first, 7);
+    assertRefused(
+        ErrorCode.DIR_CHAIN,
+        () ->
+            IdentityChain.verify(
+                organisation.id(), first.user(), List.of(reset.identity().envelope())));
+    assertRefused(
+        ErrorCode.DIR_CHAIN,
+        () -> IdentityChain.verify(organisation.id(), first.user(), List.of()));
+  }
+
+  @Test
   void t68_signatureStrippedOrAddedToARotationOrAReset_statement() {
     Somebody fresh = organisation.another("member");
     SigningKey earlier = first.keys().signing();
