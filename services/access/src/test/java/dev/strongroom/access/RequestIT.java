@@ -375,49 +375,4 @@ class RequestIT {
         413,
         "body-too-large");
   }
-
-  @Test
-  void lists_areForAdministratorsAndAuditors_andShowNoKeys() {
-    Membership.Group group = membership.newGroup(manager, member);
-    Membership.Room room =
-        membership.granted(membership.newRoom(manager), manager, group, Role.EDITOR);
-    filed(file(administrator, "group", group.id(), "remove", member, ""));
-    String groups = "/access/v1/admin/groups/" + group.id();
-    for (World.Person sees : List.of(administrator, auditor)) {
-      world
-          .as(sees, "access")
-          .get(groups)
-          .then()
-          .statusCode(200)
-          .body("members", equalTo(2))
-          .body("managers", equalTo(1))
-          .body("requests", equalTo(1))
-          .body("head", equalTo(group.state().head().toString()));
-      world
-          .as(sees, "access")
-          .get(groups + "/members")
-          .then()
-          .statusCode(200)
-          .body("items.find { it.id == '" + member.keys().user() + "' }.cut", equalTo(true))
-          .body("items.find { it.id == '" + manager.keys().user() + "' }.role", equalTo("manager"));
-      world
-          .as(sees, "access")
-          .get("/access/v1/admin/rooms/" + room.id() + "/members")
-          .then()
-          .statusCode(200)
-          .body("items.kind.sort()", equalTo(List.of("group", "user")));
-      world
-          .as(sees, "access")
-          .queryParam("limit", 500)
-          .get("/access/v1/admin/rooms")
-          .then()
-          .body("items.id", hasItem(room.id().toString()));
-    }
-    refused(world.as(manager, "access").get(groups), 403, "forbidden");
-    refused(world.as(manager, "access").get("/access/v1/admin/rooms"), 403, "forbidden");
-    refused(
-        world.as(administrator, "access").get("/access/v1/admin/rooms/" + group.id()),
-        404,
-        "not-found");
-  }
 }

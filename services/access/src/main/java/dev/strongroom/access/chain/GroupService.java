@@ -123,7 +123,12 @@ class GroupService {
             link.link().body().cause().name(),
             after.epoch().number(),
             changes(link.link().body())));
-    fulfilment.linked(after.id(), link.author(), link.hash(), rolesAfter(link.link().body()));
+    fulfilment.linked(
+        after.id(),
+        link.author(),
+        link.hash(),
+        link.link().body().proposals(),
+        rolesAfter(link.link().body()));
     if (!link.beside().wraps().isEmpty()) {
       outbox.append(
           new DomainEvent.WrapsStored(

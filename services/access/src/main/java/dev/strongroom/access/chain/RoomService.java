@@ -155,7 +155,12 @@ class RoomService {
             after.epoch().number(),
             row.acl_revision,
             changes(link.link().body())));
-    fulfilment.linked(after.id(), link.author(), link.hash(), rolesAfter(link.link().body()));
+    fulfilment.linked(
+        after.id(),
+        link.author(),
+        link.hash(),
+        link.link().body().proposals(),
+        rolesAfter(link.link().body()));
     if (!link.beside().wraps().isEmpty()) {
       outbox.append(
           new DomainEvent.WrapsStored(

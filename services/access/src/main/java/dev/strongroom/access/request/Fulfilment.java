@@ -6,6 +6,7 @@ import dev.strongroom.protocol.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,20 +23,34 @@ public class Fulfilment {
   /**
    * A link was accepted.
    *
+   * @param proposals that it answers
    * @param changed everybody whom it changed, and his role after it; empty if he is not there any
    *     more
    */
   public void linked(
-      ChainId chain, UserId author, Hash link, Map<UserId, Optional<String>> changed) {
+      ChainId chain,
+      UserId author,
+      Hash link,
+      List<Hash> proposals,
+      Map<UserId, Optional<String>> changed) {
     Instant now = Instant.now();
+    for (Hash proposal : proposals) {
+      RequestEntity.locked(proposal.value())
+          .filter(row -> row.state(now).waits() && row.chainId().equals(chain))
+          .ifPresent(row -> fulfil(row, author, link));
+    }
     changed.forEach((user, role) -> {
       for (RequestEntity row : RequestEntity.waiting(chain, user)) {
         if (row.state(now).waits() && does(Action.of(row.action), row.role, role)) {
-          row.link = link.value().toArray();
-          requests.close(row, State.FULFILLED, Optional.of(author));
+          fulfil(row, author, link);
         }
       }
     });
+  }
+
+  private void fulfil(RequestEntity row, UserId author, Hash link) {
+    row.link = link.value().toArray();
+    requests.close(row, State.FULFILLED, Optional.of(author));
   }
 
   private static boolean does(Action action, String asked, Optional<String> role) {

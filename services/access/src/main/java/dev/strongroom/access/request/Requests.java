@@ -9,6 +9,8 @@ import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.proposal.Proposal;
+import dev.strongroom.protocol.statement.Signed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -98,8 +100,39 @@ class Requests {
     return keep(row);
   }
 
+  /**
+   * Keeps a proposal whose signature is checked. Whether its chain is there its author is not told,
+   * and whether it counts his managers' clients find out.
+   */
+  @Transactional
+  RequestEntity propose(Signed<Proposal> proposal) {
+    Bytes id = proposal.hash().value();
+    Optional<RequestEntity> known = RequestEntity.locked(id);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Proposal body = proposal.body();
+    NewRequest request =
+        new NewRequest(
+            body.seen().kind().text(),
+            body.seen().chain().toString(),
+            body.action().text(),
+            body.user().toString(),
+            body.role().orElse(""),
+            body.reason());
+    RequestEntity row = row("proposal", body.author().user(), request);
+    row.request = id.toArray();
+    row.envelope = proposal.envelope().encode().toArray();
+    if (body.expires().isBefore(row.expires_at)) {
+      row.expires_at = body.expires();
+    }
+    requireFew(row);
+    row.state = State.OPEN.text();
+    return keep(row);
+  }
+
   /** Requires that who files has not filed too many that wait. */
-  static void requireFew(RequestEntity row) {
+  private static void requireFew(RequestEntity row) {
     requireRoom(
         RequestEntity.count(
             "filed_by = ?1 and state in ('unconfirmed', 'open') and expires_at > ?2"
@@ -167,7 +200,7 @@ class Requests {
   }
 
   /** Keeps a request and tells of it; the same asked for twice is a conflict. */
-  RequestEntity keep(RequestEntity row) {
+  private RequestEntity keep(RequestEntity row) {
     for (RequestEntity other : RequestEntity.waiting(row.chainId(), row.user())) {
       if (other.state(row.filed_at) == State.LAPSED) {
         close(other, State.LAPSED, Optional.empty());
