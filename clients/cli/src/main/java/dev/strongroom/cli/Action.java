@@ -11,6 +11,8 @@ import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.device.RootSource;
+import dev.strongroom.sdk.device.Roots;
 import dev.strongroom.sdk.people.Person;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,19 +207,31 @@ abstract class Action implements Callable<Integer> {
 
   /** The root comes from the invitation, or is shown and confirmed. */
   OrganisationId confirmedRoot(OrganisationId shown, @Nullable String given) {
-    Fingerprint fingerprint = Fingerprint.of(shown.value());
+    Roots roots = environment().config().roots();
     if (given != null) {
-      if (!Fingerprint.parse(given).equals(fingerprint)) {
-        throw new AuthenticationException(
-            ErrorCode.ROOT, "the server shows an organisation with another root fingerprint");
-      }
+      requireRoot(shown, given);
       return shown;
     }
-    note("The server shows an organisation with this root fingerprint:\n  " + fingerprint);
+    if (roots.require(shown).isPresent()) {
+      return shown;
+    }
+    note(
+        "The server shows an organisation with this root fingerprint:\n  "
+            + Fingerprint.of(shown.value()));
     if (!confirm("Is it the one in your invitation?")) {
       throw new LockedException("Not confirmed, so no keys were made.");
     }
+    roots.remember(shown, RootSource.SCREEN);
     return shown;
+  }
+
+  /** Requires the root that has this fingerprint, and remembers that it was given. */
+  void requireRoot(OrganisationId shown, String given) {
+    if (!Fingerprint.parse(given).equals(Fingerprint.of(shown.value()))) {
+      throw new AuthenticationException(
+          ErrorCode.ROOT, "the server shows an organisation with another root fingerprint");
+    }
+    environment().config().roots().remember(shown, RootSource.FINGERPRINT);
   }
 
   static String describe(Person person) {

@@ -14,7 +14,12 @@ import picocli.CommandLine.Option;
     name = "org",
     description = "The organisation.",
     mixinStandardHelpOptions = true,
-    subcommands = OrgCommand.Init.class)
+    subcommands = {
+      OrgCommand.Init.class,
+      OrgPolicyCommand.class,
+      OrgRecoveryCommand.class,
+      OrgRecoveryCommand.Recover.class
+    })
 final class OrgCommand {
   /** {@code strongroom org init}. */
   @Command(

@@ -3,12 +3,15 @@ package dev.strongroom.cli;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.identity.Identity;
+import dev.strongroom.protocol.slot.DeviceCode;
+import dev.strongroom.sdk.DeviceEnrolment;
 import dev.strongroom.sdk.EmergencyKit;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Parameters;
 
 /** Signing in and out, making keys, unlocking. */
 final class SessionCommands {
+  private static final Duration BETWEEN_ASKING = Duration.ofSeconds(2);
+
   private SessionCommands() {}
 
   /** {@code strongroom login}. */
@@ -26,10 +31,18 @@ final class SessionCommands {
     @Parameters(paramLabel = "SERVER", description = "Address of the server, https://…")
     URI server = URI.create("https://localhost");
 
+    @Option(
+        names = "--root",
+        description = "The organisation's root fingerprint, from your invitation.")
+    @Nullable String root;
+
     @Override
     int act() throws Exception {
       Enrolment enrolment = new Enrolment(environment().config());
       enrolment.login(server, environment().browser());
+      if (root != null) {
+        requireRoot(enrolment.me().organisation(), root);
+      }
       result(Map.of("server", server.toString()), "Signed in.");
       return Exit.OK;
     }
@@ -82,13 +95,24 @@ final class SessionCommands {
     @Nullable Path passphraseFile;
 
     @Option(
-        names = "--root-fingerprint",
+        names = {"--root", "--root-fingerprint"},
         description = "The organisation's root fingerprint, from your invitation.")
     @Nullable String rootFingerprint;
+
+    @Option(
+        names = "--new-device",
+        description = "Shows a code, to be typed into a machine that has your keys, and waits.")
+    boolean newDevice;
+
+    @Option(names = "--label", description = "What this machine is called in your list.")
+    String label = "";
 
     @Override
     int act() throws Exception {
       Enrolment enrolment = new Enrolment(environment().config());
+      if (newDevice) {
+        return askToBeApproved();
+      }
       if (fromKit != null) {
         try (EmergencyKit emergencyKit = EmergencyKit.read(fromKit);
             SecretBytes passphrase = passphrase(passphraseFile, false)) {
@@ -106,6 +130,20 @@ final class SessionCommands {
         return Exit.OK;
       }
     }
+
+    private int askToBeApproved() throws Exception {
+      DeviceEnrolment device = new DeviceEnrolment(environment().config());
+      DeviceCode code = device.ask(label);
+      note(
+          "Type this code into a machine that has your keys, with strongroom device approve. Give"
+              + " it to nobody, and type no code that somebody gives you:\n  "
+              + code);
+      while (!device.collect(label)) {
+        Thread.sleep(BETWEEN_ASKING.toMillis());
+      }
+      result(Map.of("enrolled", true), "Approved: your keys are open on this machine.");
+      return Exit.OK;
+    }
   }
 
   /** {@code strongroom unlock}. */
@@ -114,10 +152,19 @@ final class SessionCommands {
     @Option(names = "--passphrase-file", description = "File or descriptor with the passphrase.")
     @Nullable Path passphraseFile;
 
+    @Option(
+        names = "--device",
+        description = "With this machine's own key slot, without a passphrase.")
+    boolean device;
+
     @Override
     int act() throws Exception {
-      try (SecretBytes passphrase = passphrase(passphraseFile, false)) {
-        new Enrolment(environment().config()).unlock(passphrase);
+      if (device) {
+        new DeviceEnrolment(environment().config()).unlock();
+      } else {
+        try (SecretBytes passphrase = passphrase(passphraseFile, false)) {
+          new Enrolment(environment().config()).unlock(passphrase);
+        }
       }
       result(Map.of("unlocked", true), "Unlocked for eight hours.");
       return Exit.OK;

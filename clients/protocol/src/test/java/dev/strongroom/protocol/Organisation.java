@@ -40,6 +40,7 @@ public final class Organisation implements Identities {
 
   private final List<DirectoryEntry> entries = new ArrayList<>();
   private final SecureRandom random;
+  private final SecretBytes rootSeed;
   private final SigningKey root;
   private final Signed<Policy> policy;
   private final Map<UserId, IdentityChain> chains = new HashMap<>();
@@ -53,7 +54,8 @@ public final class Organisation implements Identities {
    */
   public Organisation(SecureRandom random, String issuer) {
     this.random = random;
-    this.root = SigningKey.fromSeed(SecretBytes.random(random, 32));
+    this.rootSeed = SecretBytes.random(random, 32);
+    this.root = SigningKey.fromSeed(rootSeed);
     this.policy = Policy.first(root, Map.of(PROVIDER, issuer), List.of(logKey()), TIME);
     log(DirectoryEntry.policy(id(), 0, policy.hash()));
   }
@@ -175,6 +177,11 @@ public final class Organisation implements Identities {
     try (SigningKey key = signer()) {
       return Checkpoint.sign(LOG_NAME, size, root, key).note();
     }
+  }
+
+  /** The seed of the root key, as it lies on the administrator's machine. */
+  public SecretBytes rootSeed() {
+    return rootSeed;
   }
 
   public SigningKey root() {

@@ -3,15 +3,12 @@ package dev.strongroom.sdk;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.protocol.AuthenticationException;
-import dev.strongroom.protocol.Bytes;
-import dev.strongroom.protocol.Context;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NotForThisKeyException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
-import dev.strongroom.protocol.crypto.Argon2;
 import dev.strongroom.protocol.crypto.Argon2Parameters;
 import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.identity.Claim;
@@ -21,7 +18,6 @@ import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.policy.Policy;
-import dev.strongroom.protocol.seal.Sealed;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.slot.SlotContents;
@@ -30,9 +26,12 @@ import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.device.Roots;
+import dev.strongroom.sdk.device.SealedSeed;
 import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
+import dev.strongroom.sdk.organisation.RootKey;
 import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.recovery.Recovery;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.signin.SignOn;
 import dev.strongroom.sdk.signin.Tokens;
@@ -45,7 +44,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +149,8 @@ public final class Enrolment {
               List.of(DirectoryReplica.keyOf(server())),
               clock.instant());
       OrganisationId organisation = Policy.organisationOf(root.verifyingKey());
-      device.rememberRootKey(sealRoot(organisation, seed, passphrase));
+      device.rememberRootKey(
+          SealedSeed.seal(RootKey.PURPOSE, organisation, seed, passphrase, random));
       server()
           .post(
               "/identity/v1/organisation/policies",
@@ -159,21 +158,6 @@ public final class Enrolment {
       device.pinPolicy(0, policy.hash());
       roots.remember(organisation, RootSource.FOUNDED);
       return Fingerprint.of(organisation.value());
-    }
-  }
-
-  /** Salt, then the seed sealed under Argon2id of the passphrase. */
-  private Bytes sealRoot(OrganisationId organisation, SecretBytes seed, SecretBytes passphrase) {
-    Bytes salt = Bytes.random(random, PassphraseSlot.SALT_BYTES);
-    byte[] plain = seed.copyOfSecret();
-    try (SecretBytes key = Argon2.derive(passphrase, salt, Argon2Parameters.DEFAULT)) {
-      Bytes sealed = Sealed.seal(key, Context.of("root-key", organisation), plain, random);
-      byte[] file = new byte[salt.length() + sealed.length()];
-      salt.copyTo(file, 0);
-      sealed.copyTo(file, salt.length());
-      return Bytes.of(file);
-    } finally {
-      Arrays.fill(plain, (byte) 0);
     }
   }
 
@@ -316,7 +300,9 @@ public final class Enrolment {
       device.rememberAccountSecret(opened.accountSecret());
       pinSelf(opened.acting().hash());
       device.unlock(opened.contents().secret(), membership);
-      new Passphrases(keyWork()).reseal(passphrase, opened.contents());
+      KeyWork work = keyWork();
+      new Passphrases(work).reseal(passphrase, opened.contents());
+      new Recovery(work).renew();
     }
   }
 

@@ -212,6 +212,11 @@ public final class Device {
     PrivateFile.write(folder.resolve("client.json"), bytes(settings));
   }
 
+  /** What {@link #rememberRootKey} kept. */
+  public Optional<Bytes> rootKey() {
+    return PrivateFile.read(folder.resolve("root-key")).map(Bytes::of);
+  }
+
   public Pins pins() {
     return Pins.load(folder.resolve("pins.json"));
   }

@@ -205,6 +205,19 @@ public final class Pins {
             .put("told", contact.told().toString()));
   }
 
+  /** Hash of the recovery key that this user has confirmed here. */
+  public Optional<Hash> recoveryKey() {
+    JsonNode found = root.path("recoveryKey");
+    return found.isMissingNode() ? Optional.empty() : Optional.of(Hash.parse(found.asText()));
+  }
+
+  /** Confirms a recovery key; without one, none is confirmed any more. */
+  public void confirmRecoveryKey(Optional<Hash> key) {
+    change(pins ->
+        key.ifPresentOrElse(
+            hash -> pins.put("recoveryKey", hash.toString()), () -> pins.remove("recoveryKey")));
+  }
+
   /** Names of rooms and groups that this user has accepted, by chain. */
   public Map<ChainId, String> names() {
     Map<ChainId, String> names = new LinkedHashMap<>();

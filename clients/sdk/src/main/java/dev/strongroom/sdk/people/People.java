@@ -219,6 +219,13 @@ public final class People implements Identities {
         : Person.Trust.COMPROMISED;
   }
 
+  /** What one of a person's identities claimed, if it is still there. */
+  public Optional<Claim> claimOf(Signed<Identity> identity) {
+    UserId user = identity.body().user();
+    byId(user);
+    return claim(identity, claims.getOrDefault(user, MissingNode.getInstance()));
+  }
+
   /** The claim that the identity commits to, if it is there. */
   private Optional<Claim> claim(Signed<Identity> identity, JsonNode claimed) {
     for (JsonNode found : claimed) {

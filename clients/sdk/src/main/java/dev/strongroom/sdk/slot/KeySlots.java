@@ -33,6 +33,7 @@ public final class KeySlots {
    * @param identity hash of the identity whose secret it opens
    * @param hash of the slot
    * @param label as its owner wrote it
+   * @param changed when it was put last
    * @param used when it was fetched last
    */
   public record View(
@@ -42,6 +43,7 @@ public final class KeySlots {
       Hash hash,
       String label,
       Instant created,
+      Instant changed,
       Optional<Instant> used) {
     private static View of(JsonNode slot) {
       JsonNode used = slot.path("used");
@@ -52,6 +54,7 @@ public final class KeySlots {
           Hash.parse(slot.path("hash").asText()),
           slot.path("label").asText(),
           time(slot.path("created")),
+          time(slot.path("changed")),
           used.isTextual() ? Optional.of(time(used)) : Optional.empty());
     }
 

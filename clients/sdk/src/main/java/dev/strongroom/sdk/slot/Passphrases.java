@@ -9,6 +9,8 @@ import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.server.ServerException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -105,15 +107,16 @@ public final class Passphrases {
 
   /**
    * Seals the present slot anew, with what is known of the organisation by now, so that a new
-   * machine that opens it takes nothing older. Where that cannot be done, the slot stays as it is.
+   * machine that opens it takes nothing older. Not more than once a day for the directory alone,
+   * for each change of a slot is told. Where it cannot be done, the slot stays as it is.
    *
    * @param contents of the present slot
    */
   public void reseal(SecretBytes passphrase, SlotContents contents) {
-    boolean same =
-        contents.policy().equals(work.policy().hash())
-            && contents.checkpoint().equals(work.directory().note());
-    if (same) {
+    boolean policyMoved = !contents.policy().equals(work.policy().hash());
+    boolean logMoved = !contents.checkpoint().equals(work.directory().note());
+    boolean due = policyMoved || contents.checkpoint().isEmpty() || logMoved && isOld();
+    if (!due) {
       return;
     }
     try (AccountSecret account = account()) {
@@ -121,5 +124,11 @@ public final class Passphrases {
     } catch (ServerException _) {
       // The slot at the server is as good as before.
     }
+  }
+
+  private boolean isOld() {
+    Instant aDayAgo = work.clock().instant().minus(Duration.ofDays(1));
+    return work.slots().list().stream()
+        .anyMatch(view -> view.type().equals(TYPE) && view.changed().isBefore(aDayAgo));
   }
 }

@@ -440,7 +440,8 @@ class HostileDirectoryTest {
             "type", "passphrase",
             "identity", any.toString(),
             "hash", any.toString(),
-            "created", "2027-01-15T08:00:00Z");
+            "created", "2027-01-15T08:00:00Z",
+            "changed", "2027-01-15T08:00:00Z");
     world
         .platform()
         .lieOnce(

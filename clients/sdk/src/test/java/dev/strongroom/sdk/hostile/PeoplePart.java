@@ -98,12 +98,30 @@ final class PeoplePart {
   Answer answer(Request request) {
     List<String> parts = request.parts();
     return switch (parts.get(2)) {
-      case "organisation" -> Answer.json(organisation());
+      case "organisation" -> organisation(request);
       case "me" -> own(request);
       case "log" -> log(parts.get(3), request);
-      case "users" -> Answer.json(person(name(request)));
+      case "users" -> user(request);
       default -> Answer.problem(404, "not-found");
     };
+  }
+
+  private Answer organisation(Request request) {
+    if (request.method().equals("POST")) {
+      policy(
+          Policy.decode(
+              Envelope.decode(
+                  StatementKind.POLICY,
+                  Bytes.fromBase64Url(request.json().path("envelope").asText()))));
+    }
+    return Answer.json(organisation());
+  }
+
+  private Answer user(Request request) {
+    String name = name(request);
+    return request.parts().size() > 4
+        ? slots.ofAnother(name, request, published.get(name))
+        : Answer.json(person(name));
   }
 
   /** As the identity service does: slots of ended generations go, those of resets stay. */

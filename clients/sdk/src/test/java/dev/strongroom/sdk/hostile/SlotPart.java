@@ -55,6 +55,26 @@ final class SlotPart {
         .orElseGet(() -> Answer.problem(404, "not-found"));
   }
 
+  /** What the recovery ceremony asks for. */
+  Answer ofAnother(String user, Request request, List<PeoplePart.Published> known) {
+    if (request.method().equals("PUT")) {
+      put.computeIfAbsent(user, _ -> new LinkedHashMap<>())
+          .put(request.parts().getLast(), request.json().path("slot").asText());
+      return Answer.json(Map.of());
+    }
+    Optional<String> recovery = slot(user, "recovery");
+    String passphrase = slot(user, "passphrase").orElseGet(() -> known.getLast().slot());
+    return recovery
+        .map(slot ->
+            Answer.json(
+                Map.of(
+                    "slot",
+                    slot,
+                    "passphraseHash",
+                    Sha256.of(Bytes.fromBase64Url(passphrase)).toString())))
+        .orElseGet(() -> Answer.problem(404, "not-found"));
+  }
+
   private static Optional<String> handedIn(List<PeoplePart.Published> known, String identity) {
     return known.stream()
         .filter(k -> k.statement().hash().toString().equals(identity))
@@ -92,6 +112,8 @@ final class SlotPart {
         "label",
         "",
         "created",
+        TIME,
+        "changed",
         TIME);
   }
 

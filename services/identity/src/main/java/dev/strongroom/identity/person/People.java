@@ -191,6 +191,12 @@ public class People {
         .orElseThrow(Problem::notFound);
   }
 
+  /** The user's identities, verified. */
+  @Transactional
+  public IdentityChain chain(UserId user) {
+    return generations.of(user).orElseThrow(Problem::notFound);
+  }
+
   /** Whether the user has keys. */
   @Transactional
   public boolean hasKeys(UserId user) {
