@@ -158,6 +158,7 @@ public final class Stack implements AutoCloseable {
     values.put("topic.prefix", "strongroom.");
     values.put("directory.key", settings.seed("directory"));
     values.put("directory.name", "strongroom.local/directory");
+    values.put("directory.map-period", "15m");
     values.put("kafka.bootstrap", "127.0.0.1:" + settings.port("kafka"));
     values.put("s3.endpoint", s3Endpoint());
     values.put("s3.bucket", BUCKET);

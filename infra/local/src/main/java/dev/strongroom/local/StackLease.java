@@ -112,6 +112,7 @@ public final class StackLease implements AutoCloseable {
         Map.entry("keycloak.realm", realm()),
         Map.entry("directory.key", DIRECTORY_KEY),
         Map.entry("directory.name", DIRECTORY_NAME),
+        Map.entry("directory.map-period", "1s"),
         Map.entry("s3.endpoint", s3Endpoint()),
         Map.entry("s3.bucket", bucket()),
         Map.entry("s3.access-key", s3AccessKey()),

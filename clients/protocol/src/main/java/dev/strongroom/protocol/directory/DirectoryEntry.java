@@ -76,6 +76,11 @@ public record DirectoryEntry(Kind kind, Bytes subject, long sequence, Hash paylo
     return new DirectoryEntry(Kind.ROOM, room.value(), sequence, payload);
   }
 
+  /** A map of all rooms' heads, the {@code number}th, by its root. */
+  public static DirectoryEntry map(OrganisationId organisation, long number, Hash root) {
+    return new DirectoryEntry(Kind.MAP, organisation.value(), number, root);
+  }
+
   /** The RFC 6962 leaf hash; it binds the organisation. */
   public Hash leaf(OrganisationId organisation) {
     return MerkleLog.leaf(

@@ -10,7 +10,9 @@ public enum TreePurpose {
   /** A room's state: node id (16 bytes) and hash of its newest record. */
   STATE(1, 48),
   MEMBERS(2, 32),
-  GRANTS(3, 32);
+  GRANTS(3, 32),
+  /** The map of all rooms' heads: sequence (8 bytes) and hash of the newest commit. */
+  ROOMS(4, 40);
 
   private final Bytes code;
   private final int valueBytes;

@@ -10,6 +10,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.commit.Commit;
+import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -177,6 +178,37 @@ public final class Pins {
 
   public void pinSelf(Hash identity) {
     change(pins -> pins.put("self", identity.toString()));
+  }
+
+  /**
+   * The newest of the directory's maps that was checked for a room, and the room's head in it.
+   *
+   * @param number of the map
+   */
+  public record MapPlace(long number, Optional<RoomMap.Head> head) {}
+
+  public Optional<MapPlace> map(ChainId room) {
+    return mapPlace(root.path("maps").path(room.toString()));
+  }
+
+  public void pinMap(ChainId room, MapPlace place) {
+    change(pins -> {
+      ObjectNode maps = pins.withObject("/maps");
+      Optional<MapPlace> there = mapPlace(maps.path(room.toString()));
+      if (there.filter(t -> t.number() >= place.number()).isEmpty()) {
+        ObjectNode fresh = maps.putObject(room.toString()).put("number", place.number());
+        place.head().ifPresent(h -> fresh.set("head", place(h.sequence(), h.commit())));
+      }
+    });
+  }
+
+  private static Optional<MapPlace> mapPlace(JsonNode node) {
+    return node.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new MapPlace(
+                node.path("number").asLong(),
+                place(node.path("head")).map(p -> new RoomMap.Head(p.sequence(), p.hash()))));
   }
 
   public Optional<Contact> contact(UserId user) {

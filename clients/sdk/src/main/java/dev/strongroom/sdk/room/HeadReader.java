@@ -13,6 +13,7 @@ import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.commit.CommitCheck;
+import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Envelope;
@@ -37,6 +38,7 @@ final class HeadReader {
   private final People people;
   private final Groups groups;
   private final Keyring keyring;
+  private final MapReader maps;
 
   HeadReader(Server server, Pins pins, People people, Groups groups, Keyring keyring) {
     this.server = server;
@@ -44,6 +46,7 @@ final class HeadReader {
     this.people = people;
     this.groups = groups;
     this.keyring = keyring;
+    this.maps = new MapReader(server, pins, keyring);
   }
 
   /**
@@ -53,9 +56,15 @@ final class HeadReader {
    *     pin stays: whoever may write looks at it with {@link #unsettled}
    */
   RoomHead read(RoomDirectory.OpenRoom room) {
-    Found found = find(room);
-    found.head().ifPresent(head -> requireCounts(head, room));
-    return accept(room.id(), found);
+    while (true) {
+      MapReader.Unchecked unchecked = maps.next(room.id());
+      Found found = find(room, unchecked);
+      found.head().ifPresent(head -> requireCounts(head, room));
+      RoomHead head = accept(room.id(), found, unchecked);
+      if (!unchecked.more()) {
+        return head;
+      }
+    }
   }
 
   /**
@@ -63,7 +72,7 @@ final class HeadReader {
    * Nothing is pinned.
    */
   Unsettled unsettled(RoomDirectory.OpenRoom room) {
-    Found found = find(room);
+    Found found = find(room, maps.next(room.id()));
     RoomHead last = found.pinned().map(HeadReader::asHead).orElseGet(RoomHead::none);
     RoomHead head =
         found
@@ -86,43 +95,62 @@ final class HeadReader {
   private record Found(
       Optional<Signed<Commit>> head, Optional<Signed<Commit>> pinned, JsonNode answer) {}
 
-  private Found find(RoomDirectory.OpenRoom room) {
+  private Found find(RoomDirectory.OpenRoom room, MapReader.Unchecked unchecked) {
     ChainId id = room.id();
     Optional<Signed<Commit>> pinned =
         pins.commit(id).map(e -> Commit.decode(Envelope.decode(StatementKind.COMMIT, e)));
     Optional<CommitRef> named = room.newest().commit();
-    JsonNode answer = server.get(path(id, pinned, named));
+    JsonNode answer = server.get(path(id, pinned, named, unchecked));
     if (answer.path("sequence").asLong() < 0) {
       if (pinned.isPresent() || named.isPresent()) {
         throw rolledBack();
       }
+      requireInMaps(unchecked, -1);
       return new Found(Optional.empty(), pinned, answer);
     }
     Signed<Commit> head =
         Commit.decode(
             Envelope.decode(
                 StatementKind.COMMIT, Bytes.fromBase64Url(answer.path("commit").asText())));
-    requireContinues(head, pinned, named, answer);
+    requireContinues(head, pinned, named, unchecked, answer);
     return new Found(Optional.of(head), pinned, answer);
   }
 
-  private RoomHead accept(ChainId id, Found found) {
+  private RoomHead accept(ChainId id, Found found, MapReader.Unchecked unchecked) {
     if (found.head().isEmpty()) {
+      pinMap(id, unchecked);
       return RoomHead.none();
     }
     Signed<Commit> head = found.head().get();
     RoomHead verified = new RoomHead(found.head(), nextHistory(head, found.answer()));
     pins.pinCommit(id, head.envelope().encode());
-    pins.save();
+    pinMap(id, unchecked);
     return verified;
   }
 
+  private void pinMap(ChainId id, MapReader.Unchecked unchecked) {
+    unchecked.checked().ifPresent(place -> pins.pinMap(id, place));
+    pins.save();
+  }
+
+  /** A map that was logged before the head was asked for has no newer one. */
+  private static void requireInMaps(MapReader.Unchecked unchecked, long served) {
+    if (unchecked.heads().stream().anyMatch(head -> head.sequence() > served)) {
+      throw new StaleException(
+          ErrorCode.REV_ROLLBACK, "an older state of the room than the directory's map has");
+    }
+  }
+
   private static String path(
-      ChainId id, Optional<Signed<Commit>> pinned, Optional<CommitRef> named) {
+      ChainId id,
+      Optional<Signed<Commit>> pinned,
+      Optional<CommitRef> named,
+      MapReader.Unchecked unchecked) {
     StringBuilder path = new StringBuilder("/storage/v1/rooms/" + id + "/head?have=");
     path.append(pinned.map(p -> p.body().header().sequence()).orElse(-1L));
     pinned.ifPresent(p -> path.append("&prove=").append(p.body().header().sequence()));
     named.ifPresent(n -> path.append("&prove=").append(n.sequence()));
+    unchecked.heads().forEach(head -> path.append("&prove=").append(head.sequence()));
     return path.toString();
   }
 
@@ -130,18 +158,25 @@ final class HeadReader {
       Signed<Commit> head,
       Optional<Signed<Commit>> pinned,
       Optional<CommitRef> named,
+      MapReader.Unchecked unchecked,
       JsonNode answer) {
     List<List<Hash>> inclusion = new ArrayList<>();
     answer.path("inclusion").forEach(path -> inclusion.add(hashes(path)));
-    int expected = (pinned.isPresent() ? 1 : 0) + (named.isPresent() ? 1 : 0);
-    if (inclusion.size() != expected) {
+    int before = (pinned.isPresent() ? 1 : 0) + (named.isPresent() ? 1 : 0);
+    if (inclusion.size() != before + unchecked.heads().size()) {
       throw rolledBack();
     }
     pinned.ifPresent(p ->
         CommitCheck.requireContinues(
             p, head, hashes(answer.path("consistency")), inclusion.getFirst()));
     named.ifPresent(
-        n -> CommitCheck.requireContains(n.sequence(), n.hash(), head, inclusion.getLast()));
+        n -> CommitCheck.requireContains(n.sequence(), n.hash(), head, inclusion.get(before - 1)));
+    requireInMaps(unchecked, head.body().header().sequence());
+    for (int i = 0; i < unchecked.heads().size(); i++) {
+      RoomMap.Head logged = unchecked.heads().get(i);
+      CommitCheck.requireContains(
+          logged.sequence(), logged.commit(), head, inclusion.get(before + i));
+    }
   }
 
   /** Its author may write now, or the newest link names this commit or one that follows on it. */

@@ -2,9 +2,11 @@ package dev.strongroom.sdk.hostile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.directory.DirectoryEntry;
+import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
@@ -13,6 +15,8 @@ import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.protocol.tree.SparseTree;
+import dev.strongroom.protocol.tree.TreePurpose;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +29,7 @@ final class PeoplePart {
   private final Organisation organisation;
   private final Map<String, Organisation.Somebody> byName = new LinkedHashMap<>();
   private final List<Bytes> policies = new ArrayList<>();
+  private final List<SparseTree> maps = new ArrayList<>();
 
   /** What each has published, oldest first, with what goes with it. */
   private final Map<String, List<Published>> published = new LinkedHashMap<>();
@@ -194,8 +199,35 @@ final class PeoplePart {
         entries.subList(from, to).forEach(entry -> all.put(entry.encode().buffer()));
         yield Answer.json(Map.of("entries", Bytes.of(all.array()).toBase64Url()));
       }
+      case "rooms" -> maps(request);
       default -> Answer.problem(404, "not-found");
     };
+  }
+
+  /** Logs a map in which a room has a head, or, without one, has none any more. */
+  void logMap(ChainId room, Optional<RoomMap.Head> head) {
+    SparseTree before = maps.isEmpty() ? SparseTree.empty(TreePurpose.ROOMS) : maps.getLast();
+    SparseTree after =
+        head.isPresent()
+            ? before.put(RoomMap.key(room), head.get().encode())
+            : before.remove(RoomMap.key(room));
+    organisation.log(DirectoryEntry.map(organisation.id(), maps.size(), after.rootHash()));
+    maps.add(after);
+  }
+
+  private Answer maps(Request request) {
+    int from = Integer.parseInt(request.query("from").getFirst());
+    int limit = Integer.parseInt(request.query("limit").getFirst());
+    Bytes key = RoomMap.key(ChainId.parse(request.parts().get(4)));
+    return Answer.json(
+        Map.of(
+            "maps",
+            maps.subList(from, Math.min(maps.size(), from + limit)).stream()
+                .map(map ->
+                    map.proofOf(List.of(key)).stream()
+                        .map(node -> node.encode().toBase64Url())
+                        .toList())
+                .toList()));
   }
 
   private String name(Request request) {

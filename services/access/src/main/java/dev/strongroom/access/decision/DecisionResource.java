@@ -31,7 +31,7 @@ public class DecisionResource {
   @BodyLimit(1024)
   @Operation(hidden = true)
   public Authority.Decision decide(@NotNull Authority.Question question) {
-    caller.requireService("strongroom-storage");
+    caller.requireService("strongroom-storage", "strongroom-identity");
     UserId user = UserId.parse(question.user());
     ChainId room = ChainId.parse(question.room());
     Authority.Decision decision = decisions.decide(user, room);

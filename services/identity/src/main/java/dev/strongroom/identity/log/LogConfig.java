@@ -1,7 +1,11 @@
 package dev.strongroom.identity.log;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The directory log of this installation. */
 @ConfigMapping(prefix = "strongroom.log")
@@ -15,4 +19,10 @@ public interface LogConfig {
       regexp = "[a-z0-9][a-z0-9.-]{0,200}/directory",
       message = "is no name of a directory log: host/directory, in lower case")
   String name();
+
+  /** How often a map of all rooms' heads is logged, while anything changes. */
+  @DurationMin(seconds = 1)
+  @DurationMax(hours = 1)
+  @WithDefault("15m")
+  Duration mapPeriod();
 }
