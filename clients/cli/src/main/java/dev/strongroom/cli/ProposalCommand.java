@@ -313,7 +313,8 @@ final class ProposalCommand {
         Asked asked = proposals.requests().one(id);
         note(row(client, asked).stripTrailing());
         if (!yes && !confirm("Cut the last manager off?")) {
-          throw new LockedException("Not confirmed, so nothing was changed. Use --yes in a script.");
+          throw new LockedException(
+              "Not confirmed, so nothing was changed. Use --yes in a script.");
         }
         proposals.requests().second(asked);
         result(Map.of("confirmed", true), "Confirmed; access is cut until it is answered.");

@@ -83,7 +83,13 @@ public final class Strongroom implements AutoCloseable {
   private final Map<ChainId, String> left = new LinkedHashMap<>();
 
   private Strongroom(
-      Server server, Pins pins, People people, Keyring me, LinkSubmission links, Device device, boolean trustedRoot) {
+      Server server,
+      Pins pins,
+      People people,
+      Keyring me,
+      LinkSubmission links,
+      Device device,
+      boolean trustedRoot) {
     this.links = links;
     this.rules = new AgentRules(device.folder());
     this.trustedRoot = trustedRoot;
@@ -154,8 +160,8 @@ public final class Strongroom implements AutoCloseable {
       try {
         LinkSubmission links = new LinkSubmission(server, device.outgoing());
         links.settle();
-        Strongroom client = new Strongroom(
-                server, pins, people, me, links, device, isTrusted(config, membership));
+        Strongroom client =
+            new Strongroom(server, pins, people, me, links, device, isTrusted(config, membership));
         if (renew || OwnIdentity.isRotating(device, me.identity().hash())) {
           client.finishRotation(device, secret);
         }
@@ -592,8 +598,7 @@ public final class Strongroom implements AutoCloseable {
   /** This user's agent. */
   public Agent agent() {
     Unattended unattended = new Unattended(proposals(), people, rules, trustedRoot);
-    return new Agent(
-        groups, groupWriter, roomDirectory, rooms, me, List.of(), unattended::answer);
+    return new Agent(groups, groupWriter, roomDirectory, rooms, me, List.of(), unattended::answer);
   }
 
   /** A room or group by its accepted name, or by its whole id where this user is not in it. */

@@ -76,18 +76,22 @@ final class DirectoryReplayBench {
     String note = Checkpoint.sign(NAME, entries.size(), root, key).note();
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    http.createContext("/identity/v1/log/checkpoint", exchange -> {
-      String text = note.replace("\n", "\\n");
-      answer(exchange, "{\"checkpoint\":\"" + text + "\",\"consistency\":[]}");
-    });
-    http.createContext("/identity/v1/log/entries", exchange -> {
-      String[] query = exchange.getRequestURI().getQuery().split("[=&]", -1);
-      int from = Integer.parseInt(query[1]) * DirectoryEntry.LENGTH_BYTES;
-      int to = Integer.parseInt(query[3]) * DirectoryEntry.LENGTH_BYTES;
-      answer(
-          exchange,
-          "{\"entries\":\"" + Bytes.of(encoded, from, to - from).toBase64Url() + "\"}");
-    });
+    http.createContext(
+        "/identity/v1/log/checkpoint",
+        exchange -> {
+          String text = note.replace("\n", "\\n");
+          answer(exchange, "{\"checkpoint\":\"" + text + "\",\"consistency\":[]}");
+        });
+    http.createContext(
+        "/identity/v1/log/entries",
+        exchange -> {
+          String[] query = exchange.getRequestURI().getQuery().split("[=&]", -1);
+          int from = Integer.parseInt(query[1]) * DirectoryEntry.LENGTH_BYTES;
+          int to = Integer.parseInt(query[3]) * DirectoryEntry.LENGTH_BYTES;
+          answer(
+              exchange,
+              "{\"entries\":\"" + Bytes.of(encoded, from, to - from).toBase64Url() + "\"}");
+        });
     http.start();
     try {
       URI url = URI.create("http://127.0.0.1:" + http.getAddress().getPort());

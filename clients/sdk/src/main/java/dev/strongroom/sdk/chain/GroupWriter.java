@@ -56,7 +56,14 @@ public final class GroupWriter {
     try (ChainBox box = ChainBox.ofGroup(name, me.random());
         EpochDraft epoch = EpochDraft.make(me.organisation(), 1, box, Map.of(), me.random())) {
       Signed<GroupLink> link =
-          sign(Optional.empty(), Cause.CREATE, changes, root, epoch.info(), Optional.empty(), List.of());
+          sign(
+              Optional.empty(),
+              Cause.CREATE,
+              changes,
+              root,
+              epoch.info(),
+              Optional.empty(),
+              List.of());
       ChainId id = new ChainId(link.hash().value());
       List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.identity()));
       links.submit(

@@ -236,9 +236,7 @@ public final class RoomWriter {
     RoomState before = room.newest();
     boolean newEpoch = room.rekeyDue() || changes.stream().anyMatch(c -> takesReading(before, c));
     submit(
-        room,
-        new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering),
-        verified);
+        room, new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering), verified);
   }
 
   private void requireManager(RoomDirectory.OpenRoom room) {

@@ -59,9 +59,7 @@ public record Asked(
     return new Asked(
         json.path("id").asText(),
         json.path("origin").asText(),
-        json.path("chainKind").asText().equals("group")
-            ? Proposal.Kind.GROUP
-            : Proposal.Kind.ROOM,
+        json.path("chainKind").asText().equals("group") ? Proposal.Kind.GROUP : Proposal.Kind.ROOM,
         ChainId.parse(json.path("chain").asText()),
         action(json.path("action").asText()),
         UserId.parse(json.path("user").asText()),

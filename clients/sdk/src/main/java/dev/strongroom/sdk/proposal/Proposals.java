@@ -262,8 +262,7 @@ public final class Proposals {
               .isPresent();
       case ROOM -> {
         try (Room room = rooms.open(asked.chain())) {
-          yield Optional.ofNullable(
-                  room.chain().newest().grants().get(new Grantee.User(user)))
+          yield Optional.ofNullable(room.chain().newest().grants().get(new Grantee.User(user)))
               .filter(grant -> grant.role().manages())
               .isPresent();
         }

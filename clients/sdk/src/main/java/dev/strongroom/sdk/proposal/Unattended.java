@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an agent signs without its owner (section 5), and nothing else: a signed proposal of a person
- * whom a rule names, about somebody whose keys the owner has confirmed, at or below the rule's role;
- * a removal of one who is no manager, where the rule says so. Never an unsigned request, never a
- * manager, never somebody seen for the first time or after a reset, never a proposer whose key was
- * given up for compromise since the rule was made.
+ * What an agent signs without its owner (section 5), and nothing else: a signed proposal of a
+ * person whom a rule names, about somebody whose keys the owner has confirmed, at or below the
+ * rule's role; a removal of one who is no manager, where the rule says so. Never an unsigned
+ * request, never a manager, never somebody seen for the first time or after a reset, never a
+ * proposer whose key was given up for compromise since the rule was made.
  */
 public final class Unattended {
   private final Proposals proposals;
