@@ -174,7 +174,9 @@ class GroupEpochTest {
     Organisation.Somebody next = organisation.rotate(member, Identity.Cause.ROTATION, LATER);
     GroupState after =
         chains.accept(group, chains.on(group, manager).put(next, GroupRole.MEMBER), LATER + 1);
-    assertThat(after.members().get(member.user()).identity()).isEqualTo(next.identity().hash());
+    assertThat(after.members())
+        .containsEntry(
+            member.user(), new GroupState.Member(next.identity().hash(), GroupRole.MEMBER));
   }
 
   @Test
