@@ -3,6 +3,7 @@ package dev.strongroom.cli;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.attestation.Attested;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.people.Person;
@@ -78,7 +79,10 @@ final class ContactCommand {
                 + forms.lines(person.fingerprint())
                 + System.lineSeparator()
                 + Histories.text(person);
-        result(json(person), lines);
+        List<Attested> attested = client.attested().of(person);
+        Map<String, Object> json = json(person);
+        json.put("attested", Attestings.json(attested));
+        result(json, lines + Attestings.text(attested));
         picture(forms, person.fingerprint());
         warn(name, person);
         client.people().told(person);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       OrgCommand.Init.class,
       OrgPolicyCommand.class,
+      OrgAttestCommand.class,
       OrgRecoveryCommand.class,
       OrgRecoveryCommand.Recover.class
     })

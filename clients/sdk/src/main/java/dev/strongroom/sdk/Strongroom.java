@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
@@ -21,6 +22,7 @@ import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.agent.Agent;
 import dev.strongroom.sdk.agent.AgentRules;
+import dev.strongroom.sdk.attestation.AttestedPeople;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
@@ -34,6 +36,7 @@ import dev.strongroom.sdk.deposit.DepositRoom;
 import dev.strongroom.sdk.deposit.Inbox;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.device.Strictness;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
@@ -71,9 +74,10 @@ public final class Strongroom implements AutoCloseable {
   private final Server server;
   private final LinkSubmission links;
   private final AgentRules rules;
-  private final boolean trustedRoot;
   private final Pins pins;
   private final People people;
+  private final AttestedPeople attested;
+  private final RootSource root;
   private final Keyring me;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
@@ -89,10 +93,12 @@ public final class Strongroom implements AutoCloseable {
       Keyring me,
       LinkSubmission links,
       Device device,
-      boolean trustedRoot) {
+      AttestedPeople attested,
+      RootSource root) {
     this.links = links;
+    this.attested = attested;
+    this.root = root;
     this.rules = new AgentRules(device.folder());
-    this.trustedRoot = trustedRoot;
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -160,8 +166,11 @@ public final class Strongroom implements AutoCloseable {
       try {
         LinkSubmission links = new LinkSubmission(server, device.outgoing());
         links.settle();
-        Strongroom client =
-            new Strongroom(server, pins, people, me, links, device, isTrusted(config, membership));
+        AttestedPeople attested =
+            new AttestedPeople(
+                server, policy.body(), directory, people, config.roots(), config.clock());
+        RootSource root = config.roots().source(membership.organisation());
+        Strongroom client = new Strongroom(server, pins, people, me, links, device, attested, root);
         if (renew || OwnIdentity.isRotating(device, me.identity().hash())) {
           client.finishRotation(device, secret);
         }
@@ -171,16 +180,6 @@ public final class Strongroom implements AutoCloseable {
         throw e;
       }
     }
-  }
-
-  /** Whether the root is known by another way than the server's. */
-  private static boolean isTrusted(StrongroomConfig config, Device.Membership membership) {
-    return config
-        .roots()
-        .known()
-        .filter(known -> known.organisation().equals(membership.organisation()))
-        .filter(known -> known.source().trusted())
-        .isPresent();
   }
 
   private static Keyring keyring(
@@ -287,6 +286,33 @@ public final class Strongroom implements AutoCloseable {
 
   public People people() {
     return people;
+  }
+
+  /** What attesters say of people. */
+  public AttestedPeople attested() {
+    return attested;
+  }
+
+  /** How this client came to know its organisation's root. */
+  public RootSource root() {
+    return root;
+  }
+
+  /**
+   * Requires that nothing stands against letting {@code person} into a room: where the room asks
+   * for it, an attester has attested him.
+   *
+   * @throws AuthenticationException {@link ErrorCode#POLICY}
+   */
+  public void requireAdmissible(RoomState room, Person person) {
+    if (room.policy().attested()) {
+      attested.require(person);
+    }
+  }
+
+  /** Has a room let in nobody whom no attester has attested, or anybody again. */
+  public void askForAttestations(String room, boolean required) {
+    change(room, open -> roomWriter.askForAttestations(open.chain(), required, open.verified()));
   }
 
   public Pins pins() {
@@ -429,7 +455,12 @@ public final class Strongroom implements AutoCloseable {
 
   public void grant(String room, Person person, Role role) {
     people.requireConfirmed(person);
-    change(room, open -> roomWriter.grant(open.chain(), person, role, open.verified()));
+    change(
+        room,
+        open -> {
+          requireAdmissible(open.chain().newest(), person);
+          roomWriter.grant(open.chain(), person, role, open.verified());
+        });
   }
 
   public void grant(String room, ChainId group, Role role) {
@@ -476,6 +507,7 @@ public final class Strongroom implements AutoCloseable {
                       open.chain().newest().grants().get(new Grantee.User(person.user())))
                   .map(Grant::role)
                   .orElseThrow(Strongroom::notThere);
+          requireAdmissible(open.chain().newest(), person);
           roomWriter.grant(open.chain(), person, role, open.verified());
         });
   }
@@ -592,12 +624,13 @@ public final class Strongroom implements AutoCloseable {
 
   /** What others ask this user for, and what he proposes. */
   public Proposals proposals() {
-    return new Proposals(server, people, me, groups, groupWriter, rooms, roomWriter);
+    return new Proposals(
+        server, people, me, groups, groupWriter, rooms, roomWriter, this::requireAdmissible);
   }
 
   /** This user's agent. */
   public Agent agent() {
-    Unattended unattended = new Unattended(proposals(), people, rules, trustedRoot);
+    Unattended unattended = new Unattended(proposals(), people, rules, root.trusted());
     return new Agent(groups, groupWriter, roomDirectory, rooms, me, List.of(), unattended::answer);
   }
 

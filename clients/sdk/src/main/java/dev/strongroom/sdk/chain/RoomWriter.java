@@ -15,6 +15,7 @@ import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Lists;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
+import dev.strongroom.protocol.chain.RoomPolicy;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.epoch.ChainBox;
@@ -109,6 +110,28 @@ public final class RoomWriter {
     put(room, new Grant(grantee, grant.identity(), role), verified);
   }
 
+  /** Whether nobody is let in, in person, whom no attester has attested. */
+  public void askForAttestations(
+      RoomDirectory.OpenRoom room, boolean required, Optional<CommitRef> verified) {
+    requireManager(room);
+    RoomState before = room.newest();
+    RoomPolicy policy = new RoomPolicy(before.padding(), required);
+    if (policy.equals(before.policy())) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_CHANGE, "The room is so already. Nothing was changed.");
+    }
+    submit(
+        room,
+        new Plan(
+            Cause.CHANGE,
+            List.of(),
+            room.rekeyDue(),
+            before.oldestEpoch(),
+            List.of(),
+            Optional.of(policy)),
+        verified);
+  }
+
   private void put(RoomDirectory.OpenRoom room, Grant grant, Optional<CommitRef> verified) {
     requireAnother(room, grant);
     change(room, List.of(new RoomLink.Change.Put(grant)), List.of(), verified);
@@ -199,10 +222,11 @@ public final class RoomWriter {
       List<RoomLink.Change> changes,
       boolean newEpoch,
       long oldestEpoch,
-      List<Hash> answering) {
-    /** A link that answers no proposal. */
+      List<Hash> answering,
+      Optional<RoomPolicy> policy) {
+    /** A link that answers no proposal and leaves the room's policy as it is. */
     Plan(Cause cause, List<RoomLink.Change> changes, boolean newEpoch, long oldestEpoch) {
-      this(cause, changes, newEpoch, oldestEpoch, List.of());
+      this(cause, changes, newEpoch, oldestEpoch, List.of(), Optional.empty());
     }
 
     static Plan change(RoomState before, List<RoomLink.Change> changes, boolean newEpoch) {
@@ -236,7 +260,10 @@ public final class RoomWriter {
     RoomState before = room.newest();
     boolean newEpoch = room.rekeyDue() || changes.stream().anyMatch(c -> takesReading(before, c));
     submit(
-        room, new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering), verified);
+        room,
+        new Plan(
+            Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering, Optional.empty()),
+        verified);
   }
 
   private void requireManager(RoomDirectory.OpenRoom room) {
@@ -370,7 +397,7 @@ public final class RoomWriter {
             epoch,
             box.indexKeyNumber(),
             plan.oldestEpoch(),
-            before.policy(),
+            plan.policy().orElseGet(before::policy),
             verified.or(before::commit),
             plan.answering(),
             false);

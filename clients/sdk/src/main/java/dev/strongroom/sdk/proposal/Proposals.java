@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Makes proposals, and answers what others ask for: by signing the link that does it. What answers
@@ -43,7 +44,12 @@ public final class Proposals {
   private final Rooms rooms;
   private final RoomWriter roomWriter;
   private final Requests requests;
+  private final BiConsumer<RoomState, Person> admissible;
 
+  /**
+   * @param admissible throws where a room lets in nobody whom no attester has attested, and this
+   *     person is such a one
+   */
   public Proposals(
       Server server,
       People people,
@@ -51,7 +57,9 @@ public final class Proposals {
       GroupDirectory groups,
       GroupWriter groupWriter,
       Rooms rooms,
-      RoomWriter roomWriter) {
+      RoomWriter roomWriter,
+      BiConsumer<RoomState, Person> admissible) {
+    this.admissible = admissible;
     this.server = server;
     this.people = people;
     this.me = me;
@@ -203,6 +211,9 @@ public final class Proposals {
   private void approveForRoom(Asked asked, Person person, List<Hash> answering) {
     Grantee grantee = new Grantee.User(person.user());
     try (Room room = rooms.open(asked.chain())) {
+      if (asked.action() == Proposal.Action.ADD) {
+        admissible.accept(room.chain().newest(), person);
+      }
       RoomLink.Change change =
           switch (asked.action()) {
             case REMOVE -> new RoomLink.Change.Remove(grantee);
