@@ -12,6 +12,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.crypto.Argon2Parameters;
@@ -251,6 +252,55 @@ class RotationTest {
     assertThat(read(second, room)).isEqualTo(TEXT);
     assertThatExceptionOfType(LockedException.class)
         .isThrownBy(() -> new Rotation(second).confirm(Optional.empty()));
+  }
+
+  @Test
+  void compromise_whoseAnswerIsLost_isFoundAgainByUnlocking() throws Exception {
+    world.platform().loseAnswer(Request.post("/me/identities"));
+    assertThatExceptionOfType(ServerException.class).isThrownBy(this::rotateCompromised);
+    world.platform().beHonest();
+    assertThatExceptionOfType(LockedException.class)
+        .isThrownBy(() -> world.client("member").close())
+        .withMessageContaining("unlock");
+    try (SecretBytes passphrase = passphrase("new")) {
+      new Enrolment(world.config("member")).unlock(passphrase);
+    }
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void t69_compromise_oldKitAndOldSecretOpenNothingNew() throws Exception {
+    StrongroomConfig thief = secondMachine();
+    long before;
+    try (Strongroom manager = world.client("manager");
+        Room open = manager.room(room.toString())) {
+      before = open.chain().newest().epoch().number();
+      manager.changeRole(
+          room.toString(),
+          new Grantee.User(world.platform().people().somebody("member").user()),
+          Role.MANAGER);
+    }
+    rotateCompromised();
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).isEmpty();
+    }
+    world.put("member", room, world.file("secret", "new"), "secret");
+    try (Strongroom manager = world.client("manager");
+        Room open = manager.room(room.toString())) {
+      assertThat(open.chain().newest().epoch().number()).isGreaterThan(before);
+    }
+    // The thief has the old secret open, the old kit and the old passphrase, and the server's help.
+    assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> Strongroom.connect(thief).close());
+    try (SecretBytes passphrase = passphrase("old")) {
+      assertRefused(ErrorCode.UNLOCK_FAILED, () -> new Enrolment(thief).unlock(passphrase));
+    }
+    // The new kit opens on another machine.
+    StrongroomConfig third = machine("third");
+    try (EmergencyKit kit = EmergencyKit.read(folder.resolve("new-kit"));
+        SecretBytes passphrase = passphrase("new")) {
+      new Enrolment(third).enrolFromKit(kit, passphrase);
+    }
+    assertThat(read(third, room)).isEqualTo(TEXT);
   }
 
   @Test
