@@ -121,11 +121,18 @@ final class InboxCommand {
       return switch (one.found()) {
         case Waiting.Found.Good(Metadata metadata) -> row(client, one, metadata, "");
         case Waiting.Found.ByHand(Metadata metadata, ProtocolException why) ->
-            row(client, one, metadata, "  (by hand only: " + why.getMessage() + ")");
+            row(
+                client,
+                one,
+                metadata,
+                "  (by hand only: " + String.valueOf(why.getMessage()) + ")");
         case Waiting.Found.Refused(ProtocolException why) ->
             Printable.row(
                 "%s  %s  refused, %s: %s%n",
-                shortId(one.hash()), date(one.depositedAt()), why.code(), why.getMessage());
+                shortId(one.hash()),
+                date(one.depositedAt()),
+                why.code(),
+                String.valueOf(why.getMessage()));
       };
     }
 
@@ -148,7 +155,7 @@ final class InboxCommand {
           switch (one.found()) {
             case Waiting.Found.Good(Metadata opened) -> Optional.of(opened);
             case Waiting.Found.ByHand(Metadata opened, ProtocolException why) -> {
-              json.put("byHand", why.getMessage());
+              json.put("byHand", String.valueOf(why.getMessage()));
               yield Optional.of(opened);
             }
             case Waiting.Found.Refused(ProtocolException why) -> {
@@ -230,7 +237,10 @@ final class InboxCommand {
     }
 
     private void stays(Waiting one, ProtocolException why) {
-      note(Printable.row("%s stays, %s: %s", shortId(one.hash()), why.code(), why.getMessage()));
+      note(
+          Printable.row(
+              "%s stays, %s: %s",
+              shortId(one.hash()), why.code(), String.valueOf(why.getMessage())));
     }
 
     private List<Waiting> named(Strongroom client, List<Waiting> waiting) {
@@ -240,7 +250,8 @@ final class InboxCommand {
         if (one.found() instanceof Waiting.Found.ByHand(_, ProtocolException why)) {
           note(
               Printable.row(
-                  "%s, from %s: %s", shortId(one.hash()), sender(client, one), why.getMessage()));
+                  "%s, from %s: %s",
+                  shortId(one.hash()), sender(client, one), String.valueOf(why.getMessage())));
           if (!yes && !confirm("Take it over all the same?")) {
             throw new LockedException(
                 "Not confirmed, so nothing was taken over. In a script, use --yes.");

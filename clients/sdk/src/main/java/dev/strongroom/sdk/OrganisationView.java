@@ -80,12 +80,16 @@ final class OrganisationView {
    * @throws AuthenticationException {@link ErrorCode#DIR_PROOF}
    */
   private void requireLogged(DirectoryReplica directory) {
-    directory
-        .indexesOf(
-            DirectoryEntry.Kind.POLICY,
-            claimed.value(),
-            policies.stream().map(Envelope::hash).toList())
-        .orElseThrow(DirectoryReplica::incomplete);
+    boolean complete =
+        directory
+            .indexesOf(
+                DirectoryEntry.Kind.POLICY,
+                claimed.value(),
+                policies.stream().map(Envelope::hash).toList())
+            .isPresent();
+    if (!complete) {
+      throw DirectoryReplica.incomplete();
+    }
   }
 
   /** The newest policy, and this client's copy of the log under its keys. */

@@ -35,14 +35,12 @@ import java.util.Optional;
  * is kept, sealed, before it is handed in.
  */
 public final class Rotation {
-  private final StrongroomConfig config;
   private final Device device;
   private final Enrolment enrolment;
   private final SecureRandom random;
   private final Clock clock;
 
   public Rotation(StrongroomConfig config) {
-    this.config = config;
     this.device = config.device();
     this.enrolment = new Enrolment(config);
     this.random = config.random();

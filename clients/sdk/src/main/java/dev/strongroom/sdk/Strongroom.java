@@ -72,7 +72,6 @@ public final class Strongroom implements AutoCloseable {
   private static final int RACES = 8;
 
   private final Server server;
-  private final LinkSubmission links;
   private final AgentRules rules;
   private final Pins pins;
   private final People people;
@@ -95,7 +94,6 @@ public final class Strongroom implements AutoCloseable {
       Device device,
       AttestedPeople attested,
       RootSource root) {
-    this.links = links;
     this.attested = attested;
     this.root = root;
     this.rules = new AgentRules(device.folder());

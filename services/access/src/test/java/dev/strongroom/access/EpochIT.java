@@ -71,24 +71,6 @@ class EpochIT {
     }
   }
 
-  /** What was signed up to now knows nothing of what is logged from now on. */
-  private static void forgetWhatComes() {
-    while (logged() < world.organisation().entries().size()) {
-      DirectoryEntry entry = any();
-      world
-          .asService("access", "identity")
-          .body(
-              Map.of(
-                  "kind", "group",
-                  "subject", entry.subject().toBase64Url(),
-                  "sequence", entry.sequence(),
-                  "payload", entry.payload().toString()))
-          .post("/internal/v1/log/entries")
-          .then()
-          .statusCode(200);
-    }
-  }
-
   private static DirectoryEntry any() {
     return DirectoryEntry.group(
         new ChainId(Sha256.of(Bytes.utf8("any")).value()),
@@ -315,13 +297,12 @@ class EpochIT {
         .body("boxes", empty())
         .body("wraps", empty());
     refused(
-        wraps(member, room, entry(room, room.epoch().wrapFor(room.id(), member.keys()), 1)),
+        wraps(member, room, entry(room.epoch().wrapFor(room.id(), member.keys()), 1)),
         403,
         "forbidden");
   }
 
-  private static Map<String, Object> entry(
-      Membership.Room room, Map<String, String> wrap, long epoch) {
+  private static Map<String, Object> entry(Map<String, String> wrap, long epoch) {
     Map<String, Object> entry = new HashMap<>(wrap);
     entry.put("epoch", epoch);
     return entry;
@@ -340,7 +321,7 @@ class EpochIT {
     Membership.Room room =
         membership.granted(membership.newRoom(manager), manager, moving, Role.VIEWER);
     World.Person moved = rotated(moving, Identity.Cause.ROTATION);
-    Map<String, Object> own = entry(room, room.epoch().wrapFor(room.id(), moved.keys()), 1);
+    Map<String, Object> own = entry(room.epoch().wrapFor(room.id(), moved.keys()), 1);
 
     wraps(moved, room, own).then().statusCode(200).body("kept", equalTo(1));
     wraps(moved, room, own).then().statusCode(200).body("kept", equalTo(0));
@@ -352,9 +333,9 @@ class EpochIT {
     wraps(manager, room, own).then().statusCode(200).body("kept", equalTo(1));
     ask.room(moved, room.id()).then().body("wraps", hasSize(3));
 
-    Map<String, Object> old = entry(room, room.epoch().wrapFor(room.id(), moving.keys()), 1);
+    Map<String, Object> old = entry(room.epoch().wrapFor(room.id(), moving.keys()), 1);
     refused(wraps(manager, room, old), 422, "statement-refused");
-    Map<String, Object> stranger = entry(room, room.epoch().wrapFor(room.id(), outsider.keys()), 1);
+    Map<String, Object> stranger = entry(room.epoch().wrapFor(room.id(), outsider.keys()), 1);
     refused(wraps(manager, room, stranger), 422, "statement-refused");
     refused(wraps(outsider, room, stranger), 404, "not-found");
     own.put("epoch", 2);

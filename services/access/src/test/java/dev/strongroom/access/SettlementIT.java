@@ -189,7 +189,7 @@ class SettlementIT {
                             GroupLink.decode(
                                 Envelope.decode(
                                     StatementKind.GROUP,
-                                    Bytes.fromBase64Url((String) addition.get("envelope")))),
+                                    Bytes.fromBase64Url(String.valueOf(addition.get("envelope"))))),
                             JsonPath.from(first).getLong("index"))),
             group.epoch());
     membership.removed(with, manager, second, manager, member);

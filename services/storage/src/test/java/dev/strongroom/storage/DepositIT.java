@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -239,7 +240,8 @@ class DepositIT {
         editor.commit(manager, List.of(again, mark), editor.after(List.of(again)).rootHash());
     Map<String, Object> request = new HashMap<>(editor.request(commit, List.of(again)));
     request.put("records", List.of(again.encode().toBase64Url(), mark.encode().toBase64Url()));
-    request.put("wraps", List.of(((List<?>) request.get("wraps")).getFirst(), ""));
+    request.put(
+        "wraps", List.of(((List<?>) Objects.requireNonNull(request.get("wraps"))).getFirst(), ""));
     refused(
         world.as(manager, "storage").body(request).post(path(room) + "/commits"),
         422,

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,7 @@ class RewrapIT {
     String wanted = record.encode().toBase64Url();
     return entries.stream()
         .filter(entry -> wanted.equals(entry.get("record")))
-        .flatMap(entry -> ((List<?>) entry.get("wraps")).stream())
+        .flatMap(entry -> ((List<?>) Objects.requireNonNull(entry.get("wraps"))).stream())
         .map(wrap -> (Integer) ((Map<?, ?>) wrap).get("epoch"))
         .toList();
   }

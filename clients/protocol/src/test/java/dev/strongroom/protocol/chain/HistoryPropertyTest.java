@@ -330,7 +330,7 @@ class HistoryPropertyTest {
     Cause cause = Cause.CHANGE;
     switch (choice.nextInt(5)) {
       case 0 -> {
-        Role role = Role.values()[choice.nextInt(4)];
+        Role role = List.of(Role.values()).get(choice.nextInt(4));
         draft.changes(Chains.grant(namedIn(before, who), role));
         after.put(who, role);
         allowed &= manages;
@@ -340,7 +340,7 @@ class HistoryPropertyTest {
         allowed &= manages && after.remove(who) != null;
       }
       case 2 -> {
-        groupAfter = Role.values()[choice.nextInt(3)];
+        groupAfter = List.of(Role.values()).get(choice.nextInt(3));
         draft.changes(Chains.grant(group.id(), groupAfter));
         allowed &= manages && (newEpoch || groupAfter.reads() || !groupGrant.reads());
       }

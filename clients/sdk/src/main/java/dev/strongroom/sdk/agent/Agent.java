@@ -95,12 +95,12 @@ public final class Agent {
     } catch (ProtocolException e) {
       events.add(new AgentEvent(Kind.TROUBLE, chain, e.code() + ": " + e.getMessage()));
     } catch (MembershipException e) {
-      events.add(new AgentEvent(Kind.TROUBLE, chain, e.getMessage()));
+      events.add(new AgentEvent(Kind.TROUBLE, chain, String.valueOf(e.getMessage())));
     } catch (ServerException e) {
       if (e.status() == ServerException.AWAY) {
         throw e;
       }
-      events.add(new AgentEvent(Kind.TROUBLE, chain, e.getMessage()));
+      events.add(new AgentEvent(Kind.TROUBLE, chain, String.valueOf(e.getMessage())));
     }
   }
 

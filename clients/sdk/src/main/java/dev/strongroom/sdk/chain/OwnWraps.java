@@ -32,7 +32,7 @@ public final class OwnWraps {
    * As each generation sees them; anew for rooms, for by then groups open with the present
    * generation.
    */
-  private final Map<Keyring, GroupDirectory> groups = new IdentityHashMap<>();
+  private final IdentityHashMap<Keyring, GroupDirectory> groups = new IdentityHashMap<>();
 
   /**
    * @param me the present generation

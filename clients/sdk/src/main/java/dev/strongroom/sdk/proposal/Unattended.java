@@ -63,7 +63,7 @@ public final class Unattended {
     } catch (ProtocolException e) {
       return event(Kind.TROUBLE, asked, e.code() + ": " + e.getMessage());
     } catch (MembershipException e) {
-      return event(Kind.TROUBLE, asked, e.getMessage());
+      return event(Kind.TROUBLE, asked, String.valueOf(e.getMessage()));
     }
   }
 

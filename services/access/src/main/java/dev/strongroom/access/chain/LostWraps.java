@@ -97,10 +97,14 @@ class LostWraps {
   private static void requireGeneration(
       ChainStates.Verification verification, NewWraps.Entry wrap, Optional<Hash> listed) {
     Hash reference = Hash.parse(wrap.reference());
-    listed
-        .flatMap(verification.of(UserId.parse(wrap.recipient()))::standing)
-        .filter(generation -> generation.hash().equals(reference))
-        .orElseThrow(LostWraps::notEntitled);
+    boolean stands =
+        listed
+            .flatMap(verification.of(UserId.parse(wrap.recipient()))::standing)
+            .filter(generation -> generation.hash().equals(reference))
+            .isPresent();
+    if (!stands) {
+      throw notEntitled();
+    }
   }
 
   private static void requireGroupEpoch(NewWraps.Entry wrap, long wrapped, long present) {

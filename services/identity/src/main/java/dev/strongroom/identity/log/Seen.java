@@ -4,6 +4,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.directory.Checkpoint;
 import dev.strongroom.protocol.history.MerkleLog;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The newest committed checkpoint that this process has seen, to be held against the database. */
@@ -14,7 +15,7 @@ final class Seen {
       new AtomicReference<>(new Checkpoint("", 0, EMPTY, ""));
 
   Checkpoint newest() {
-    return newest.get();
+    return Objects.requireNonNull(newest.get());
   }
 
   void remember(Checkpoint checkpoint) {

@@ -191,7 +191,7 @@ class LogIT {
       before.advanced();
     }
     DirectoryLog log = before.advanced();
-    assertThat(log.size()).isEqualTo(from + writers * each);
+    assertThat(log.size()).isEqualTo(from + (long) writers * each);
     assertThat(log.from(from).stream().map(DirectoryEntry::payload).distinct())
         .hasSize(writers * each);
   }
