@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -426,13 +427,17 @@ class HostileDepositTest {
           .isInstanceOf(ServerException.class);
       world.platform().beHonest();
     }
+    AtomicInteger pages = new AtomicInteger();
     world
         .platform()
         .bend(
             Request.get("/deposits"),
             answer -> {
+              // Further each time, and to nothing; ends by itself so that a client that follows
+              // ends.
+              int page = pages.incrementAndGet();
               ((ObjectNode) answer).putArray("items");
-              ((ObjectNode) answer).put("next", "7");
+              ((ObjectNode) answer).put("next", page < 10 ? Integer.toString(page) : "");
             });
     assertThatThrownBy(() -> inbox("manager", room, (_, _, _) -> {}))
         .isInstanceOf(ServerException.class);
