@@ -61,7 +61,7 @@ class SendingInIT {
     assertThat(states()).containsExactly("waiting", "waiting");
     editor.does("room", "inbox", "adopt", ROOM, "--all", "--to", "from outside");
     assertThat(editor.does("cat", ROOM + "/from outside/invoice.txt").out())
-        .isEqualTo(Files.readString(invoice));
+        .isEqualTo(Files.readString(invoice).strip());
     assertThat(editor.asks("ls", ROOM + "/from outside").findValuesAsText("name"))
         .containsExactly("invoice.txt", "second.txt");
     assertThat(editor.asks("room", "inbox", "list", ROOM)).isEmpty();
@@ -94,7 +94,8 @@ class SendingInIT {
     String id = waiting.path(0).path("deposit").asText();
     assertThat(editor.tries("room", "inbox", "adopt", ROOM, id).status()).isEqualTo(3);
     editor.does("room", "inbox", "adopt", ROOM, id, "--yes");
-    assertThat(editor.does("cat", ROOM + "/late.txt").out()).isEqualTo(Files.readString(late));
+    assertThat(editor.does("cat", ROOM + "/late.txt").out())
+        .isEqualTo(Files.readString(late).strip());
     editor.does("room", "add", ROOM, "--user", sender.name(), "--role", "depositor");
   }
 }
