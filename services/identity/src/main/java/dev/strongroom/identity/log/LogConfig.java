@@ -23,6 +23,6 @@ public interface LogConfig {
   /** How often a map of all rooms' heads is logged, while anything changes. */
   @DurationMin(seconds = 1)
   @DurationMax(hours = 1)
-  @WithDefault("15m")
+  @WithDefault("PT15M")
   Duration mapPeriod();
 }
