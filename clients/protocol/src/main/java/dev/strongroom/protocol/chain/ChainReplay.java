@@ -5,13 +5,22 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
+import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.crypto.VerifyingKey;
+import dev.strongroom.protocol.directory.Checkpoints;
+import dev.strongroom.protocol.identity.Identities;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * From the directory log's entries to a chain's accepted links (section 3, rule 1): an entry for
@@ -24,73 +33,58 @@ import java.util.function.Function;
  * @param <S> the states that they lead to
  */
 public final class ChainReplay<L, S> {
-  private final Steps<L, S> steps;
+  /** Links that are read and whose signatures are checked at once, on all cores. */
+  private static final int BATCH = 1_000;
 
-  private ChainReplay(Steps<L, S> steps) {
+  private final Steps<L, S> steps;
+  private final Identities identities;
+  private final Checkpoints checkpoints;
+
+  private ChainReplay(Steps<L, S> steps, Identities identities, Checkpoints checkpoints) {
     this.steps = steps;
+    this.identities = identities;
+    this.checkpoints = checkpoints;
   }
 
   /** Of a group's chain. */
   public static ChainReplay<GroupLink, GroupState> of(GroupChain chain) {
     return new ChainReplay<>(
-        new Steps<>() {
-          @Override
-          public StatementKind kind() {
-            return StatementKind.GROUP;
-          }
-
-          @Override
-          public Signed<GroupLink> decode(Envelope envelope) {
-            return GroupLink.decode(envelope);
-          }
-
-          @Override
-          public GroupState next(Optional<GroupState> before, Signed<GroupLink> link, long at) {
-            return before.isEmpty() ? chain.first(link, at) : chain.next(before.get(), link, at);
-          }
-
-          @Override
-          public long sequence(GroupState state) {
-            return state.sequence();
-          }
-        });
+        new Steps<>(
+            StatementKind.GROUP,
+            GroupLink::decode,
+            GroupLink::author,
+            GroupLink::directory,
+            chain::verified,
+            GroupState::sequence),
+        chain.identities(),
+        chain.checkpoints());
   }
 
   /** Of a room's chain. */
   public static ChainReplay<RoomLink, RoomState> of(RoomChain chain) {
     return new ChainReplay<>(
-        new Steps<>() {
-          @Override
-          public StatementKind kind() {
-            return StatementKind.ROOM;
-          }
-
-          @Override
-          public Signed<RoomLink> decode(Envelope envelope) {
-            return RoomLink.decode(envelope);
-          }
-
-          @Override
-          public RoomState next(Optional<RoomState> before, Signed<RoomLink> link, long at) {
-            return before.isEmpty() ? chain.first(link, at) : chain.next(before.get(), link, at);
-          }
-
-          @Override
-          public long sequence(RoomState state) {
-            return state.sequence();
-          }
-        });
+        new Steps<>(
+            StatementKind.ROOM,
+            RoomLink::decode,
+            RoomLink::author,
+            RoomLink::directory,
+            chain::verified,
+            RoomState::sequence),
+        chain.identities(),
+        chain.checkpoints());
   }
 
   /** What a kind of chain does with one link. */
-  private interface Steps<L, S> {
-    StatementKind kind();
+  private record Steps<L, S>(
+      StatementKind kind,
+      Function<Envelope, Signed<L>> decode,
+      Function<L, Author> author,
+      Function<L, String> directory,
+      Step<L, S> step,
+      ToLongFunction<S> sequence) {}
 
-    Signed<L> decode(Envelope envelope);
-
-    S next(Optional<S> before, Signed<L> link, long at);
-
-    long sequence(S state);
+  private interface Step<L, S> {
+    S next(Optional<S> before, Signed<L> link, long at, Ahead ahead);
   }
 
   /**
@@ -130,7 +124,8 @@ public final class ChainReplay<L, S> {
    * @param chain the chain's id, which its first payload must hash to
    * @param before the newest state accepted so far; empty before the first link
    * @param entries those for this chain that follow, by ascending index
-   * @param bodies what the server gives of the links, by the hash of their payload
+   * @param bodies what the server gives of the links, by the hash of their payload; may be asked
+   *     twice
    * @throws AuthenticationException {@link ErrorCode#CHAIN_BODY} where a link for the next place is
    *     not served as it was signed
    * @throws dev.strongroom.protocol.UnsupportedException for a link of a kind that this client does
@@ -141,53 +136,153 @@ public final class ChainReplay<L, S> {
       Optional<S> before,
       List<Logged> entries,
       Function<Hash, Optional<Envelope>> bodies) {
-    List<Accepted<L, S>> accepted = new ArrayList<>();
-    List<Voided> voids = new ArrayList<>();
-    Optional<S> state = before;
-    long last = -1;
-    for (Logged entry : entries) {
-      if (entry.index() <= last) {
-        throw new IllegalArgumentException("entries out of the log's order");
+    Progress progress = new Progress(chain, before, bodies);
+    for (int from = 0; from < entries.size(); from += BATCH) {
+      List<Logged> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
+      progress.take(batch, prepared(batch, bodies, progress.nextPlace()));
+    }
+    return new Outcome<>(progress.accepted, progress.voids);
+  }
+
+  /** A link read, and looked at ahead of its turn. */
+  private record Prepared<L>(Signed<L> link, Ahead ahead) {}
+
+  /**
+   * Reads bodies and checks signatures ahead. Nothing is refused here: whether a link counts, or
+   * why not, is said when its turn comes.
+   */
+  private Map<Hash, Prepared<L>> prepared(
+      List<Logged> batch, Function<Hash, Optional<Envelope>> bodies, long nextPlace) {
+    Map<Hash, Envelope> served = new LinkedHashMap<>();
+    for (Logged entry : batch) {
+      if (entry.sequence() >= nextPlace) {
+        bodies.apply(entry.payload()).ifPresent(body -> served.put(entry.payload(), body));
       }
-      last = entry.index();
-      if (entry.sequence() != state.map(s -> steps.sequence(s) + 1).orElse(0L)) {
-        continue;
+    }
+    Map<Hash, Signed<L>> links = new ConcurrentHashMap<>();
+    served.entrySet().parallelStream()
+        .forEach(e -> decoded(e.getKey(), e.getValue()).ifPresent(l -> links.put(e.getKey(), l)));
+    Map<Hash, VerifyingKey> keys = new HashMap<>();
+    links.forEach((hash, link) -> key(link).ifPresent(key -> keys.put(hash, key)));
+    Map<Hash, Prepared<L>> prepared = new ConcurrentHashMap<>();
+    links.entrySet().parallelStream()
+        .forEach(e -> {
+          Optional<VerifyingKey> key = Optional.ofNullable(keys.get(e.getKey()));
+          prepared.put(e.getKey(), new Prepared<>(e.getValue(), ahead(e.getValue(), key)));
+        });
+    return prepared;
+  }
+
+  private Optional<Signed<L>> decoded(Hash payload, Envelope envelope) {
+    if (envelope.kind() != steps.kind()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(steps.decode().apply(envelope))
+          .filter(link -> link.hash().equals(payload));
+    } catch (ProtocolException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<VerifyingKey> key(Signed<L> link) {
+    Author author = steps.author().apply(link.body());
+    try {
+      return identities
+          .of(author.user())
+          .byHash(author.identity())
+          .map(generation -> generation.body().signingKey());
+    } catch (ProtocolException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Ahead ahead(Signed<L> link, Optional<VerifyingKey> key) {
+    return new Ahead(
+        key.filter(k -> holds(() -> link.envelope().verify(List.of(k)))),
+        checkpoints.isConcurrent()
+            && holds(() -> checkpoints.accept(steps.directory().apply(link.body()))));
+  }
+
+  private static boolean holds(Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (ProtocolException _) {
+      return false;
+    }
+  }
+
+  private boolean isBody(Hash payload, Envelope envelope) {
+    return envelope.kind() == steps.kind() && envelope.hash().equals(payload);
+  }
+
+  /** How far a replay has come. */
+  private final class Progress {
+    private final ChainId chain;
+    private final Function<Hash, Optional<Envelope>> bodies;
+    private final List<Accepted<L, S>> accepted = new ArrayList<>();
+    private final List<Voided> voids = new ArrayList<>();
+    private Optional<S> state;
+    private long last = -1;
+
+    Progress(ChainId chain, Optional<S> before, Function<Hash, Optional<Envelope>> bodies) {
+      this.chain = chain;
+      this.bodies = bodies;
+      this.state = before;
+    }
+
+    long nextPlace() {
+      return state.map(s -> steps.sequence().applyAsLong(s) + 1).orElse(0L);
+    }
+
+    void take(List<Logged> batch, Map<Hash, Prepared<L>> prepared) {
+      for (Logged entry : batch) {
+        if (entry.index() <= last) {
+          throw new IllegalArgumentException("entries out of the log's order");
+        }
+        last = entry.index();
+        if (entry.sequence() == nextPlace()) {
+          take(entry, Optional.ofNullable(prepared.get(entry.payload())));
+        }
       }
-      Envelope body = body(entry, bodies);
+    }
+
+    private void take(Logged entry, Optional<Prepared<L>> known) {
       try {
-        Accepted<L, S> next = accept(chain, state, entry, body);
+        Prepared<L> link = known.orElseGet(() -> read(entry));
+        Accepted<L, S> next = accept(entry, link);
         accepted.add(next);
         state = Optional.of(next.state());
       } catch (LinkException e) {
         voids.add(new Voided(entry.index(), entry.sequence(), entry.payload(), e.code()));
       }
     }
-    return new Outcome<>(accepted, voids);
-  }
 
-  private Envelope body(Logged entry, Function<Hash, Optional<Envelope>> bodies) {
-    return bodies
-        .apply(entry.payload())
-        .filter(envelope -> envelope.kind() == steps.kind())
-        .filter(envelope -> envelope.hash().equals(entry.payload()))
-        .orElseThrow(() -> missing("a link that the log has is not served"));
-  }
+    private Prepared<L> read(Logged entry) {
+      Envelope body =
+          bodies
+              .apply(entry.payload())
+              .filter(envelope -> isBody(entry.payload(), envelope))
+              .orElseThrow(() -> missing("a link that the log has is not served"));
+      try {
+        return new Prepared<>(steps.decode().apply(body), Ahead.NOTHING);
+      } catch (MalformedException e) {
+        throw LinkException.malformed(e);
+      }
+    }
 
-  private Accepted<L, S> accept(
-      ChainId chain, Optional<S> before, Logged entry, Envelope envelope) {
-    Signed<L> link;
-    try {
-      link = steps.decode(envelope);
-    } catch (MalformedException e) {
-      throw LinkException.malformed(e);
-    }
-    if (before.isEmpty() && !link.hash().value().equals(chain.value())) {
-      throw LinkException.id("a first link that is another chain's");
-    }
-    try {
-      return new Accepted<>(entry.index(), link, steps.next(before, link, entry.index()));
-    } catch (SpoiledException _) {
-      throw missing("a link is served with another signature than its author's");
+    private Accepted<L, S> accept(Logged entry, Prepared<L> prepared) {
+      Signed<L> link = prepared.link();
+      if (state.isEmpty() && !link.hash().value().equals(chain.value())) {
+        throw LinkException.id("a first link that is another chain's");
+      }
+      try {
+        S next = steps.step().next(state, link, entry.index(), prepared.ahead());
+        return new Accepted<>(entry.index(), link, next);
+      } catch (SpoiledException _) {
+        throw missing("a link is served with another signature than its author's");
+      }
     }
   }
 

@@ -27,7 +27,7 @@ public final class GroupChain {
    *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}, {@link ErrorCode#LINK_ORDER}
    */
   public GroupState first(Signed<GroupLink> link, long at) {
-    return verified(Optional.empty(), link, at);
+    return verified(Optional.empty(), link, at, Ahead.NOTHING);
   }
 
   /**
@@ -38,17 +38,28 @@ public final class GroupChain {
    *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}, {@link ErrorCode#PROPOSAL}
    */
   public GroupState next(GroupState before, Signed<GroupLink> link, long at) {
-    return verified(Optional.of(before), link, at);
+    return verified(Optional.of(before), link, at, Ahead.NOTHING);
   }
 
-  private GroupState verified(Optional<GroupState> before, Signed<GroupLink> link, long at) {
+  Identities identities() {
+    return identities;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * @param before empty for the first link
+   */
+  GroupState verified(Optional<GroupState> before, Signed<GroupLink> link, long at, Ahead ahead) {
     GroupLink body = link.body();
     LinkRules.requireOrganisation(body.header(), organisation);
     LinkAuthor author =
         new LinkAuthor(
-            body.author().requireLink(link, body.header(), identities, at),
+            body.author().requireLink(link, body.header(), identities, at, ahead),
             body.author().identity(),
-            LinkRules.requireCheckpoint(body.directory(), checkpoints));
+            LinkRules.requireCheckpoint(body.directory(), checkpoints, ahead));
     GroupStep step = new GroupStep(link, at, author, identities);
     return before.map(step::next).orElseGet(step::first);
   }

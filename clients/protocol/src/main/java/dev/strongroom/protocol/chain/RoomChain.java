@@ -30,7 +30,7 @@ public final class RoomChain {
    *     ErrorCode#GROUP_ROLE}, {@link ErrorCode#STATEMENT}, {@link ErrorCode#LINK_ORDER}
    */
   public RoomState first(Signed<RoomLink> link, long at) {
-    return verified(Optional.empty(), link, at);
+    return verified(Optional.empty(), link, at, Ahead.NOTHING);
   }
 
   /**
@@ -41,17 +41,28 @@ public final class RoomChain {
    *     ErrorCode#CHAIN_ID}, {@link ErrorCode#REKEY}, {@link ErrorCode#PROPOSAL}
    */
   public RoomState next(RoomState before, Signed<RoomLink> link, long at) {
-    return verified(Optional.of(before), link, at);
+    return verified(Optional.of(before), link, at, Ahead.NOTHING);
   }
 
-  private RoomState verified(Optional<RoomState> before, Signed<RoomLink> link, long at) {
+  Identities identities() {
+    return identities;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * @param before empty for the first link
+   */
+  RoomState verified(Optional<RoomState> before, Signed<RoomLink> link, long at, Ahead ahead) {
     RoomLink body = link.body();
     LinkRules.requireOrganisation(body.header(), organisation);
     LinkAuthor author =
         new LinkAuthor(
-            body.author().requireLink(link, body.header(), identities, at),
+            body.author().requireLink(link, body.header(), identities, at, ahead),
             body.author().identity(),
-            LinkRules.requireCheckpoint(body.directory(), checkpoints));
+            LinkRules.requireCheckpoint(body.directory(), checkpoints, ahead));
     RoomStep step = new RoomStep(link, author, new LoggedGroups(groups, at), identities);
     return before.map(step::next).orElseGet(step::first);
   }

@@ -27,13 +27,31 @@ public interface Checkpoints {
   void accept(String note);
 
   /**
+   * Whether several threads may ask at once: who verifies a long chain then has its checkpoints
+   * checked ahead, beside its signatures.
+   */
+  default boolean isConcurrent() {
+    return false;
+  }
+
+  /**
    * Checks the signature alone, as the services do.
    *
    * @param keys of the directory log, as the policies name them
    */
   static Checkpoints signedBy(Collection<NoteKey> keys) {
     List<NoteKey> known = List.copyOf(keys);
-    return note -> carried(note, known);
+    return new Checkpoints() {
+      @Override
+      public void accept(String note) {
+        carried(note, known);
+      }
+
+      @Override
+      public boolean isConcurrent() {
+        return true;
+      }
+    };
   }
 
   /**

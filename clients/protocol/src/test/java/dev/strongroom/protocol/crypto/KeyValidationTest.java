@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.Seed;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,12 +27,55 @@ class KeyValidationTest {
         "0100000000000000000000000000000000000000000000000000000000000000",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b880",
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f11d7",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
       })
   void t16_xwingWithALowOrderX25519Part_keyInvalid(String point) {
     byte[] encoded = key.publicKey().value().toArray();
     Bytes.fromHex(point).copyTo(encoded, 1184);
     assertRefused(ErrorCode.KEY_INVALID, () -> new KemPublicKey(Bytes.of(encoded)));
+    assertThat(agrees(encoded)).isFalse();
+  }
+
+  /** The check by a list finds what an agreement finds. */
+  private static boolean agrees(byte[] encoded) {
+    byte[] scalar = new byte[X25519.SCALAR_SIZE];
+    scalar[31] = 0x40;
+    return X25519.calculateAgreement(scalar, 0, encoded, 1184, new byte[X25519.POINT_SIZE], 0);
+  }
+
+  @Test
+  void xwing_withAnyOtherX25519Part_isTakenAsAnAgreementTakesIt() {
+    byte[] encoded = key.publicKey().value().toArray();
+    for (int i = 0; i < 200; i++) {
+      byte[] u = new byte[32];
+      if (i < 100) {
+        random.nextBytes(u);
+      } else {
+        // Small numbers and those just below and above the modulus.
+        u[0] = (byte) (i < 120 ? i - 98 : 0xd8 + i - 120);
+        if (i >= 120) {
+          Arrays.fill(u, 1, 31, (byte) 0xff);
+          u[31] = 0x7f;
+        }
+      }
+      System.arraycopy(u, 0, encoded, 1184, 32);
+      boolean taken;
+      try {
+        taken = new KemPublicKey(Bytes.of(encoded)).value().length() == 1216;
+      } catch (MalformedException _) {
+        taken = false;
+      }
+      assertThat(taken).as(Bytes.of(u).toHex()).isEqualTo(agrees(encoded));
+    }
   }
 
   @Test
