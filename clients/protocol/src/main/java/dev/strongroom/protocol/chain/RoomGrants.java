@@ -5,6 +5,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.identity.Identities;
+import dev.strongroom.protocol.identity.IdentityChain;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heads exactly one for every group granted
  * @param takesAway whether somebody who read the room reads it no longer, or with other keys
+ * @param dropsDue whether a grant is gone for which a rekey was due, while its person reads on
  */
 record RoomGrants(
     ListMap<Grantee, Grant> list,
     Map<ChainId, GroupHead> heads,
     ListMap<Bytes, Long> removed,
-    boolean takesAway) {
+    boolean takesAway,
+    boolean dropsDue) {
 
   static RoomGrants after(
       RoomState before, RoomLink link, LoggedGroups groups, Identities identities) {
@@ -57,7 +60,8 @@ record RoomGrants(
     Reading reading = new Reading(list, heads, groups, identities);
     boolean takesAway =
         touched.stream().anyMatch(grantee -> reading.takenFrom(before.grants().get(grantee)));
-    return new RoomGrants(list, heads, removed, takesAway);
+    boolean dropsDue = touched.stream().anyMatch(grantee -> reading.wasDueFor(before, grantee));
+    return new RoomGrants(list, heads, removed, takesAway, dropsDue);
   }
 
   /** Who only gets another role stays named as he was. */
@@ -138,6 +142,18 @@ record RoomGrants(
       };
     }
 
+    /** Its keys were given up since the epoch began, and it is no longer listed to tell so. */
+    boolean wasDueFor(RoomState before, Grantee grantee) {
+      Grant was = before.grants().get(grantee);
+      Grant is = list.get(grantee);
+      boolean listed =
+          was != null && is != null && is.role().reads() && is.identity().equals(was.identity());
+      return was != null
+          && !listed
+          && was.role().reads()
+          && before.compromised(was, identities, groups.at());
+    }
+
     /** By another grant that reads: its members hold the epoch, and leave it by a rekey. */
     private boolean readsThroughAGroup(UserId user, Hash listed) {
       return heads.keySet().stream()
@@ -146,8 +162,12 @@ record RoomGrants(
             return grant != null && grant.role().reads();
           })
           .map(id -> groups.newest(id).members().get(user))
-          .anyMatch(member ->
-              member != null && LinkRules.keepsKeys(identities, user, listed, member.identity()));
+          .anyMatch(member -> member != null && isSamePerson(user, listed, member.identity()));
+    }
+
+    private boolean isSamePerson(UserId user, Hash one, Hash other) {
+      IdentityChain chain = identities.of(user);
+      return chain.standsFor(one, other) || chain.standsFor(other, one);
     }
   }
 }

@@ -181,7 +181,8 @@ public record RoomState(
     return wrappedTo != null && group != null && group.epoch().number() > wrappedTo;
   }
 
-  private boolean compromised(Grant grant, Identities identities, long at) {
+  /** Whether the keys that {@code grant} names were given up since the epoch began. */
+  boolean compromised(Grant grant, Identities identities, long at) {
     return grant.grantee() instanceof Grantee.User(UserId user)
         && grant
             .identity()

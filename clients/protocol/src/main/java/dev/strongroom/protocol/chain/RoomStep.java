@@ -79,7 +79,7 @@ final class RoomStep {
       case REKEY -> requireRekey(before, grants, newEpoch);
       case LEAVE -> requireLeave(before);
     }
-    boolean left = !newEpoch && (before.left() || grants.takesAway());
+    boolean left = !newEpoch && (before.left() || grants.takesAway() || grants.dropsDue());
     return state(before, grants, newEpoch, left);
   }
 

@@ -11,6 +11,7 @@ import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.statement.Signed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,6 +66,10 @@ class HistoryPropertyTest {
   private final Set<Key> groupKeys = new HashSet<>();
   private final Map<Integer, Role> grants = new TreeMap<>();
   private final Set<Key> roomKeys = new HashSet<>();
+
+  /** How many generations of each person had been given up when the room's epoch began. */
+  private final List<Integer> compromisedAtStart = new ArrayList<>(Collections.nCopies(PEOPLE, 0));
+
   private Role groupGrant = Role.VIEWER;
   private long wrappedToGroupEpoch = 1;
 
@@ -325,6 +331,8 @@ class HistoryPropertyTest {
     boolean manages = own.filter(Role::manages).isPresent();
     boolean allowed = isNewest(signer, by);
     Set<Integer> readBefore = readers();
+    Set<Integer> dueBefore =
+        people().filter(this::isDueInPerson).boxed().collect(Collectors.toSet());
     Map<Integer, Role> after = new TreeMap<>(grants);
     Role groupAfter = groupGrant;
     Cause cause = Cause.CHANGE;
@@ -374,14 +382,29 @@ class HistoryPropertyTest {
       groupGrant = groupBefore;
       return before;
     }
-    roomLeft = !newEpoch && (roomLeft || takesAway);
+    boolean dropped = !dueBefore.stream().allMatch(this::isDueInPerson);
+    roomLeft = !newEpoch && (roomLeft || takesAway || dropped);
     wrapped(newEpoch, group, cause, who, groupBefore);
+    if (!newEpoch && changesGrantOf(link, who)) {
+      // Who is named by an older generation counts as one who may hold keys by it, unless it had
+      // been given up when the epoch began.
+      int named = people.get(who).generations.indexOf(namedIn(next.get(), who));
+      roomKeys.add(new Key(who, Math.max(named, compromisedAtStart.get(who))));
+    }
     return next.get();
+  }
+
+  private boolean changesGrantOf(Signed<RoomLink> link, int who) {
+    Grantee person = new Grantee.User(people.get(who).user());
+    return grants.getOrDefault(who, Role.DEPOSITOR).reads()
+        && link.body().changes().stream().anyMatch(change -> change.grantee().equals(person));
   }
 
   private void wrapped(boolean newEpoch, GroupState group, Cause cause, int who, Role groupBefore) {
     if (newEpoch) {
       roomKeys.clear();
+      compromisedAtStart.clear();
+      people.forEach(person -> compromisedAtStart.add(person.compromised));
       grants.forEach((person, role) -> {
         if (role.reads()) {
           roomKeys.add(newestKey(person));
@@ -396,31 +419,29 @@ class HistoryPropertyTest {
     }
   }
 
-  /** What a rekey of the room itself mends: not what the group must mend first. */
+  /**
+   * What a rekey of the room itself mends: not what the group must mend first, whose present keys
+   * the room's next epoch would be wrapped to.
+   */
   private boolean roomRekeyHelps(GroupState group) {
     boolean moved = groupGrant.reads() && group.epoch().number() > wrappedToGroupEpoch;
-    Set<Integer> personal =
-        grants.entrySet().stream()
-            .filter(e -> e.getValue().reads())
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    return moved
-        || roomLeft
-        || roomKeys.stream()
-            .anyMatch(key ->
-                personal.contains(key.person())
-                    ? key.generation() < people.get(key.person()).compromised
-                    : !readers().contains(key.person()));
+    return moved || roomLeft || people().anyMatch(this::isDueInPerson);
+  }
+
+  private static IntStream people() {
+    return IntStream.range(0, PEOPLE);
+  }
+
+  /** Granted in person, and with keys that were given up since the epoch began. */
+  private boolean isDueInPerson(int person) {
+    return grants.getOrDefault(person, Role.DEPOSITOR).reads()
+        && roomKeys.stream()
+            .anyMatch(
+                key -> key.person() == person && key.generation() < people.get(person).compromised);
   }
 
   private boolean mayRekey(int by, Optional<Role> role) {
-    Role own = grants.getOrDefault(by, Role.DEPOSITOR);
-    boolean ownCompromise =
-        own.reads()
-            && roomKeys.stream()
-                .anyMatch(
-                    key -> key.person() == by && key.generation() < people.get(by).compromised);
-    return role.filter(Role::writes).isPresent() || ownCompromise;
+    return role.filter(Role::writes).isPresent() || isDueInPerson(by);
   }
 
   private interface Attempt<S> {
