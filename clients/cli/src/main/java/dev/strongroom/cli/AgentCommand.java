@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code strongroom agent}. */
 @Command(
     name = "agent",
-    description = "The client that runs unasked: renews keys, rewraps, adopts, repeats commits.",
+    description = "The client that runs unasked: renews keys, rewraps, repeats commits.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AgentCommand.Run.class,
