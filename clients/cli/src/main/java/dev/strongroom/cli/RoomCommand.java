@@ -345,7 +345,7 @@ final class RoomCommand {
                         "changes", c.changes()))
                 .toList(),
             over.isEmpty()
-                ? "Nothing to settle: the newest commit counts."
+                ? "Nothing new to show: the newest commit counts."
                 : "Verified, and signed over:%n%s".formatted(text).stripTrailing());
         return Exit.OK;
       }

@@ -5,7 +5,6 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.OrganisationId;
-import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
@@ -201,9 +200,12 @@ public final class Strongroom implements AutoCloseable {
   /** What a rotation left to be done, as far as it can be done now. */
   private void finishRotation(Device device, IdentitySecret secret) {
     renewWraps(device, secret);
-    if (me.identity().body().cause() == Identity.Cause.COMPROMISE) {
-      renewEpochs();
-    }
+    List<ChainId> readable =
+        roomDirectory.reached().stream()
+            .filter(reached -> !isForSending(reached))
+            .map(RoomDirectory.Reached::room)
+            .toList();
+    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(groupIds(), readable));
     if (left.isEmpty()) {
       device.forgetRotation();
     }
@@ -218,58 +220,12 @@ public final class Strongroom implements AutoCloseable {
     groups.refresh();
   }
 
-  /** New epochs where the old keys could open one, and this user may begin one. */
-  private void renewEpochs() {
-    for (JsonNode group : server.get("/access/v1/groups")) {
-      ChainId id = ChainId.parse(group.path("room").asText());
-      noted(
-          id,
-          () -> {
-            if (manages(groups.newest(id))) {
-              groupWriter.rotate(id);
-            }
-          });
-    }
-    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      noted(
-          reached.room(),
-          () -> {
-            try (Room room = rooms.open(reached.room())) {
-              Role role = role(room.chain());
-              if (role.manages()) {
-                roomWriter.rotate(room.chain(), room.verified());
-              } else if (role.writes() && room.chain().rekeyDue()) {
-                roomWriter.rekey(room.chain(), room.verified());
-              }
-            }
-          });
-    }
-  }
-
-  private boolean manages(GroupState group) {
-    return group
-        .roleOf(me.chain(), me.identity().hash())
-        .filter(GroupRole.MANAGER::equals)
-        .isPresent();
-  }
-
   private Role role(RoomDirectory.OpenRoom room) {
     return room.newest()
         .roleNow(me.chain(), me.identity().hash(), room.groups())
         .orElseThrow(() ->
             new AuthenticationException(
                 ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
-  }
-
-  private void noted(ChainId chain, Runnable work) {
-    if (left.containsKey(chain)) {
-      return;
-    }
-    try {
-      work.run();
-    } catch (ProtocolException e) {
-      left.put(chain, e.code() + ": " + e.getMessage());
-    }
   }
 
   /** Groups and rooms of which a rotation's work is not done yet, with why. */
@@ -528,7 +484,7 @@ public final class Strongroom implements AutoCloseable {
 
   /** Leaves a room that was granted in person. */
   public void leaveRoom(String room) {
-    change(room, open -> roomWriter.leave(open.chain(), open.verified()));
+    change(room, open -> roomWriter.leave(open.chain()));
   }
 
   /** Signs again on the room as it is by then, where somebody else was first. */
@@ -605,11 +561,8 @@ public final class Strongroom implements AutoCloseable {
       if (isForSending(reached)) {
         continue;
       }
-      try (Room room = rooms.open(reached.room())) {
-        if (room.chain().rekeyDue()) {
-          roomWriter.rekey(room.chain(), room.verified());
-          renewed++;
-        }
+      if (rooms.renewWhereDue(reached.room())) {
+        renewed++;
       }
     }
     return renewed;

@@ -181,6 +181,21 @@ public record RoomState(
     return wrappedTo != null && group != null && group.epoch().number() > wrappedTo;
   }
 
+  /**
+   * Whether {@code user} may renew the keys because he gave up his own, which opened them: also if
+   * he only reads, but only where he was granted the room in person.
+   *
+   * @param at as of which place in the log; {@link Order#NOW} for all that is known
+   */
+  public boolean mayRenewAfterOwnCompromise(
+      IdentityChain user, Hash acting, Identities identities, long at) {
+    return Optional.ofNullable(list.get(new Grantee.User(user.user())))
+        .filter(own -> own.role().reads())
+        .filter(own -> personalRole(user, acting).isPresent())
+        .filter(own -> compromised(own, identities, at))
+        .isPresent();
+  }
+
   /** Whether the keys that {@code grant} names were given up since the epoch began. */
   boolean compromised(Grant grant, Identities identities, long at) {
     return grant.grantee() instanceof Grantee.User(UserId user)

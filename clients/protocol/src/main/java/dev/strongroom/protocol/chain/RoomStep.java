@@ -147,21 +147,11 @@ final class RoomStep {
     if (!mended && !before.due(named, identities, groups.at())) {
       throw LinkException.rekey("nothing calls for a rekey");
     }
-    if (!isOwnCompromise(before)) {
+    // Whoever gave up his own keys renews those that they opened, if he only reads.
+    if (!before.mayRenewAfterOwnCompromise(
+        author.chain(), author.acting(), identities, groups.at())) {
       requireRole(before, grants.heads(), Role::writes);
     }
-  }
-
-  /** Whoever gave up his own keys renews those that they opened, if he only reads. */
-  private boolean isOwnCompromise(RoomState before) {
-    Grant own = before.grants().get(new Grantee.User(author.chain().user()));
-    return own != null
-        && own.role().reads()
-        && before.personalRole(author.chain(), author.acting()).isPresent()
-        && own.identity()
-            .filter(listed ->
-                before.start().compromised(identities, author.chain().user(), listed, groups.at()))
-            .isPresent();
   }
 
   private boolean sameBesidesEpoch(RoomState before) {

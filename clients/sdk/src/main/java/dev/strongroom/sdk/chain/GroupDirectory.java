@@ -20,6 +20,7 @@ import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,6 +77,11 @@ public final class GroupDirectory implements Groups {
   /** The state after the link in a place, where the chain has come so far. */
   public Optional<GroupState> stateAt(ChainId group, long sequence) {
     return load(group).chain.at(sequence);
+  }
+
+  /** The state after each of its links; the last is the newest. */
+  public List<GroupState> states(ChainId group) {
+    return load(group).chain.states();
   }
 
   public GroupState newest(ChainId group) {

@@ -222,7 +222,9 @@ public final class GroupWriter {
     }
   }
 
-  /** Whoever leaves, or goes on under another identity than by a rotation, holds the old keys. */
+  /**
+   * Whoever is removed, or goes on under keys that are no routine rotation of his, opens the old.
+   */
   private boolean needsEpoch(GroupState before, List<GroupLink.Change> changes) {
     return changes.stream()
         .anyMatch(change ->
@@ -230,7 +232,7 @@ public final class GroupWriter {
               case GroupLink.Change.Remove _ -> true;
               case GroupLink.Change.Put(UserId user, Hash identity, _) -> {
                 GroupState.Member member = before.members().get(user);
-                yield member != null && !people.of(user).standsFor(member.identity(), identity);
+                yield member != null && !people.of(user).isCoveredBy(member.identity(), identity);
               }
             });
   }

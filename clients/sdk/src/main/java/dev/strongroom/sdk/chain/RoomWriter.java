@@ -13,6 +13,7 @@ import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Lists;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomPolicy;
@@ -160,7 +161,7 @@ public final class RoomWriter {
   }
 
   /** Leaves a room that was granted in person; its keys are renewed by who writes next. */
-  public void leave(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
+  public void leave(RoomDirectory.OpenRoom room) {
     Grantee own = new Grantee.User(me.chain().user());
     requireGranted(room, own);
     Plan plan =
@@ -169,7 +170,8 @@ public final class RoomWriter {
             List.of(new RoomLink.Change.Remove(own)),
             false,
             room.newest().oldestEpoch());
-    submit(room, plan, verified);
+    // Who leaves changes nothing but that: not even the commit that the room names.
+    submit(room, plan, room.newest().commit());
   }
 
   /** Begins a new epoch; a manager may at any time. */
@@ -206,14 +208,18 @@ public final class RoomWriter {
    */
   public void rekey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     RoomState before = room.newest();
-    Hash acting = me.identity().hash();
-    boolean editor =
-        before.roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent();
-    if (!editor) {
+    if (!mayRekey(room)) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
     }
     submit(room, new Plan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
+  }
+
+  /** Whether this user may renew the keys, if they are due: he writes, or gave up his own. */
+  public boolean mayRekey(RoomDirectory.OpenRoom room) {
+    Hash acting = me.identity().hash();
+    return room.newest().roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent()
+        || room.newest().mayRenewAfterOwnCompromise(me.chain(), acting, people, Order.NOW);
   }
 
   /** What a link is to say. */
@@ -279,7 +285,10 @@ public final class RoomWriter {
     }
   }
 
-  /** Whether somebody who read does so no more, or goes on under another identity. */
+  /**
+   * Whether somebody who read does so no more, or goes on under an identity that the earlier one
+   * was not routinely rotated to: then whoever holds the old keys must not go on.
+   */
   private boolean takesReading(RoomState before, RoomLink.Change change) {
     Optional<Grant> earlier =
         Optional.ofNullable(before.grants().get(change.grantee())).filter(g -> g.role().reads());
@@ -297,7 +306,7 @@ public final class RoomWriter {
       case Grantee.User(UserId user) ->
           people
               .of(user)
-              .standsFor(earlier.identity().orElseThrow(), grant.identity().orElseThrow());
+              .isCoveredBy(earlier.identity().orElseThrow(), grant.identity().orElseThrow());
     };
   }
 

@@ -6,27 +6,33 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.chain.CommitRef;
-import dev.strongroom.protocol.chain.Groups;
-import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.commit.CommitCheck;
+import dev.strongroom.protocol.commit.HeadCheck;
 import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fetches a room's head and accepts it only if it continues what this client, and the newest room
@@ -36,11 +42,11 @@ final class HeadReader {
   private final Server server;
   private final Pins pins;
   private final People people;
-  private final Groups groups;
+  private final GroupDirectory groups;
   private final Keyring keyring;
   private final MapReader maps;
 
-  HeadReader(Server server, Pins pins, People people, Groups groups, Keyring keyring) {
+  HeadReader(Server server, Pins pins, People people, GroupDirectory groups, Keyring keyring) {
     this.server = server;
     this.pins = pins;
     this.people = people;
@@ -54,12 +60,14 @@ final class HeadReader {
    *
    * @throws AuthenticationException {@link ErrorCode#COMMIT_ROLE} for one that does not, and the
    *     pin stays: whoever may write looks at it with {@link #unsettled}
+   * @throws StaleException {@link ErrorCode#EPOCH_STALE} likewise, for one under an epoch that was
+   *     retired without it
    */
   RoomHead read(RoomDirectory.OpenRoom room) {
     while (true) {
       MapReader.Unchecked unchecked = maps.next(room.id());
       Found found = find(room, unchecked);
-      found.head().ifPresent(head -> requireCounts(head, room));
+      found.head().ifPresent(head -> requireCounts(head, room, unchecked));
       RoomHead head = accept(room.id(), found, unchecked);
       if (!unchecked.more()) {
         return head;
@@ -68,25 +76,29 @@ final class HeadReader {
   }
 
   /**
-   * The newest head, whether or not it counts, and the last commit that does: this client's pin.
+   * The newest head, whether or not it counts, and the last commit that did: this client's pin.
    * Nothing is pinned.
    */
   Unsettled unsettled(RoomDirectory.OpenRoom room) {
-    Found found = find(room, maps.next(room.id()));
+    MapReader.Unchecked unchecked = maps.next(room.id());
+    Found found = find(room, unchecked);
     RoomHead last = found.pinned().map(HeadReader::asHead).orElseGet(RoomHead::none);
-    RoomHead head =
-        found
-            .head()
-            .map(h -> new RoomHead(Optional.of(h), nextHistory(h, found.answer())))
-            .orElseGet(RoomHead::none);
-    return new Unsettled(last, head);
+    return found
+        .head()
+        .map(head ->
+            new Unsettled(
+                last,
+                new RoomHead(Optional.of(head), nextHistory(head, found.answer())),
+                counts(head, room, unchecked)))
+        .orElseGet(() -> new Unsettled(last, RoomHead.none(), true));
   }
 
   /**
-   * @param last that counts, as far as this client knows
-   * @param head which continues it
+   * @param last that counted, as far as this client knows; its author may have lost his role since
+   * @param head which continues it, or is it
+   * @param counts whether the head does, as things stand
    */
-  record Unsettled(RoomHead last, RoomHead head) {}
+  record Unsettled(RoomHead last, RoomHead head, boolean counts) {}
 
   private static RoomHead asHead(Signed<Commit> commit) {
     return new RoomHead(Optional.of(commit), commit.body().history());
@@ -179,24 +191,51 @@ final class HeadReader {
     }
   }
 
-  /** Its author may write now, or the newest link names this commit or one that follows on it. */
-  private void requireCounts(Signed<Commit> head, RoomDirectory.OpenRoom room) {
-    Commit commit = head.body();
-    RoomState cited = room.citedBy(commit.linkSequence(), commit.link());
-    new CommitCheck(keyring.organisation(), room.id(), keyring.directory().checkpoints())
-        .requireAuthor(head, cited, people, groups);
-    IdentityChain author = people.of(commit.author().user());
-    boolean writesNow =
-        room.newest()
-            .roleNow(author, commit.author().identity(), room.groups())
-            .filter(Role::writes)
-            .isPresent();
-    boolean named =
-        room.newest().commit().filter(n -> n.sequence() >= commit.header().sequence()).isPresent();
-    if (!writesNow && !named) {
-      throw new AuthenticationException(
-          ErrorCode.COMMIT_ROLE, "the newest commit is by somebody who may no longer write");
+  /** An editor signed it under the link that it cites, and it counts as things stand. */
+  private void requireCounts(
+      Signed<Commit> head, RoomDirectory.OpenRoom room, MapReader.Unchecked unchecked) {
+    requireCounts(head, requireInFull(head, room), room, unchecked);
+  }
+
+  private boolean counts(
+      Signed<Commit> head, RoomDirectory.OpenRoom room, MapReader.Unchecked unchecked) {
+    IdentityChain author = requireInFull(head, room);
+    try {
+      requireCounts(head, author, room, unchecked);
+      return true;
+    } catch (ProtocolException e) {
+      if (e.code() == ErrorCode.COMMIT_ROLE || e.code() == ErrorCode.EPOCH_STALE) {
+        return false;
+      }
+      throw e;
     }
+  }
+
+  private IdentityChain requireInFull(Signed<Commit> head, RoomDirectory.OpenRoom room) {
+    RoomState cited = room.citedBy(head.body().linkSequence(), head.body().link());
+    return new CommitCheck(keyring.organisation(), room.id(), keyring.directory().checkpoints())
+        .requireInFull(head, cited, people, groups);
+  }
+
+  private void requireCounts(
+      Signed<Commit> head,
+      IdentityChain author,
+      RoomDirectory.OpenRoom room,
+      MapReader.Unchecked unchecked) {
+    Set<CommitRef> contained = new HashSet<>();
+    room.newest().commit().ifPresent(contained::add);
+    unchecked.heads().forEach(h -> contained.add(new CommitRef(h.sequence(), h.commit())));
+    new HeadCheck(room.states(), histories(room))
+        .require(head, author, new HeadProofs(room.id(), contained, maps));
+  }
+
+  /** Of every group that the room is or was granted to. */
+  private Map<ChainId, List<GroupState>> histories(RoomDirectory.OpenRoom room) {
+    Set<ChainId> granted = new HashSet<>();
+    room.states().forEach(state -> granted.addAll(state.heads().keySet()));
+    Map<ChainId, List<GroupState>> histories = new HashMap<>();
+    granted.forEach(group -> histories.put(group, groups.states(group)));
+    return histories;
   }
 
   private static Hash nextHistory(Signed<Commit> head, JsonNode answer) {

@@ -82,16 +82,37 @@ final class MapReader {
         heads, Optional.of(new Pins.MapPlace(number - 1, before)), number < roots.size());
   }
 
-  /** Roots of all maps. As of every chain, the first entry for a place counts. */
+  /**
+   * The room's head in the last map that was logged before {@code index}; empty where there was
+   * none. Maps go forward only, so a commit that this one does not cover is in none before it.
+   *
+   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF} if what the map says is not proved
+   */
+  Optional<RoomMap.Head> headBefore(ChainId room, long index) {
+    List<DirectoryLog.Logged> before =
+        maps().stream().filter(logged -> logged.index() < index).toList();
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    int number = before.size() - 1;
+    return RoomMap.head(
+        before.getLast().entry().payload(), room, proofs(room, number, 1).getFirst());
+  }
+
   private List<Hash> roots() {
-    List<Hash> roots = new ArrayList<>();
+    return maps().stream().map(logged -> logged.entry().payload()).toList();
+  }
+
+  /** All maps. As of every chain, the first entry for a place counts. */
+  private List<DirectoryLog.Logged> maps() {
+    List<DirectoryLog.Logged> maps = new ArrayList<>();
     for (DirectoryLog.Logged logged :
         keyring.directory().of(DirectoryEntry.Kind.MAP, keyring.organisation().value())) {
-      if (logged.entry().sequence() == roots.size()) {
-        roots.add(logged.entry().payload());
+      if (logged.entry().sequence() == maps.size()) {
+        maps.add(logged);
       }
     }
-    return roots;
+    return maps;
   }
 
   private List<List<Bytes>> proofs(ChainId room, int from, int count) {

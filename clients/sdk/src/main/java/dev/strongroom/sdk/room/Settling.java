@@ -4,6 +4,7 @@ import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.server.Server;
 import java.util.List;
 
@@ -18,34 +19,65 @@ final class Settling {
   private final Keyring me;
   private final HeadReader heads;
   private final HistoryReplay replay;
+  private final RoomWriter writer;
 
-  Settling(Server server, Keyring me, HeadReader heads, HistoryReplay replay) {
+  Settling(Server server, Keyring me, HeadReader heads, HistoryReplay replay, RoomWriter writer) {
     this.server = server;
     this.me = me;
     this.heads = heads;
     this.replay = replay;
+    this.writer = writer;
   }
 
   /**
-   * Verifies what came since the last commit that counts, and signs an empty commit over it.
+   * What was built over.
    *
-   * @return what was built over; empty where the head counts
+   * @param counted whether the head counted, so that there was nothing to do
+   * @param over commits since the last that this client had verified, oldest first; none where it
+   *     had verified the head before its author's writing ended
    */
-  List<Repeating.Repeated> settle(RoomDirectory.OpenRoom room) {
+  record Settled(boolean counted, List<Repeating.Repeated> over) {
+    Settled {
+      over = List.copyOf(over);
+    }
+  }
+
+  /**
+   * Verifies what came since the last commit that counted, and signs over it: an empty commit, or
+   * where keys are due before anybody may write, the rekey, which names the head.
+   */
+  Settled settle(RoomDirectory.OpenRoom room) {
     requireWriter(room);
     HeadReader.Unsettled unsettled = heads.unsettled(room);
-    if (unsettled.head().commit().isEmpty()
-        || unsettled.head().sequence() == unsettled.last().sequence()) {
-      return List.of();
-    }
+    return unsettled.counts() ? new Settled(true, List.of()) : signOver(room, unsettled);
+  }
+
+  /** The same only if the head that does not count is this user's own, under an earlier key. */
+  Settled settleOwn(RoomDirectory.OpenRoom room) {
+    requireWriter(room);
+    HeadReader.Unsettled unsettled = heads.unsettled(room);
+    boolean own =
+        unsettled
+            .head()
+            .commit()
+            .filter(head -> head.body().author().user().equals(me.chain().user()))
+            .isPresent();
+    return unsettled.counts() || !own ? new Settled(true, List.of()) : signOver(room, unsettled);
+  }
+
+  private Settled signOver(RoomDirectory.OpenRoom room, HeadReader.Unsettled unsettled) {
     List<Repeating.Repeated> shown =
-        replay.replay(room, unsettled.last(), unsettled.head().commit().get()).stream()
+        replay.replay(room, unsettled.last(), unsettled.head().commit().orElseThrow()).stream()
             .map(Repeating.Repeated::of)
             .toList();
-    StateReader reader = new StateReader(server, me.organisation(), room, unsettled.head());
-    RoomView view = new RoomView(me, room, unsettled.head(), reader);
-    new CommitWriter(server, me).commit(view, List.of(), List.of());
-    return shown;
+    if (room.rekeyDue()) {
+      writer.rekey(room, unsettled.head().ref());
+    } else {
+      StateReader reader = new StateReader(server, me.organisation(), room, unsettled.head());
+      RoomView view = new RoomView(me, room, unsettled.head(), reader);
+      new CommitWriter(server, me).commit(view, List.of(), List.of());
+    }
+    return new Settled(false, shown);
   }
 
   private void requireWriter(RoomDirectory.OpenRoom room) {

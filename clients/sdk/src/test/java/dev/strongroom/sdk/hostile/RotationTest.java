@@ -42,6 +42,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,6 +302,105 @@ class RotationTest {
       new Enrolment(third).enrolFromKit(kit, passphrase);
     }
     assertThat(read(third, room)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void t69_compromise_ofAMemberWhoManagesNothing_renewsHisGroupsAndWhatTheyReach()
+      throws Exception {
+    ChainId group;
+    ChainId through;
+    try (Strongroom manager = world.client("manager")) {
+      group = manager.createGroup("Staff");
+      manager.addMember(group, seenByManager(manager), GroupRole.MEMBER);
+      through = manager.createRoom("Plans");
+      manager.grant(through.toString(), group, Role.EDITOR);
+    }
+    rotateCompromised();
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).isEmpty();
+      assertThat(member.groups().getFirst().state().epoch().number()).isEqualTo(2);
+    }
+    for (ChainId each : List.of(room, through)) {
+      try (Strongroom manager = world.client("manager");
+          Room open = manager.room(each.toString())) {
+        assertThat(open.chain().newest().epoch().number()).isEqualTo(2);
+        assertThat(open.chain().rekeyDue()).isFalse();
+      }
+    }
+    // All is done: the next command renews nothing again.
+    world.platform().forgetRequests();
+    world.client("member").close();
+    world.assertNoRequest(Request.post("/links"));
+  }
+
+  @Test
+  void compromise_interruptedBeforeAllEpochs_goesOnWithTheNextCommand() throws Exception {
+    ChainId group;
+    try (Strongroom manager = world.client("manager")) {
+      group = manager.createGroup("Staff");
+      manager.addMember(group, seenByManager(manager), GroupRole.MEMBER);
+    }
+    rotateCompromised();
+    world
+        .platform()
+        .lieOnce(Request.post("/groups/" + group + "/links"), Answer.problem(403, "forbidden"));
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).containsOnlyKeys(group);
+    }
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).isEmpty();
+      assertThat(member.groups().getFirst().state().epoch().number()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void compromise_ofAViewer_renewsTheRoomThatHeWasGrantedInPerson_andNoOther() throws Exception {
+    ChainId group;
+    ChainId through;
+    try (Strongroom manager = world.client("manager")) {
+      manager.changeRole(
+          room.toString(),
+          new Grantee.User(world.platform().people().somebody("member").user()),
+          Role.VIEWER);
+      group = manager.createGroup("Staff");
+      manager.addMember(group, seenByManager(manager), GroupRole.MEMBER);
+      through = manager.createRoom("Plans");
+      manager.grant(through.toString(), group, Role.VIEWER);
+    }
+    rotateCompromised();
+    try (Strongroom member = world.client("member")) {
+      assertThat(member.leftOfRotation()).isEmpty();
+    }
+    try (Strongroom manager = world.client("manager");
+        Room own = manager.room(room.toString());
+        Room other = manager.room(through.toString())) {
+      assertThat(own.chain().newest().epoch().number()).isEqualTo(2);
+      assertThat(own.chain().rekeyDue()).isFalse();
+      assertThat(other.chain().rekeyDue()).isTrue();
+      assertThat(other.renewKeys()).isTrue();
+    }
+    assertThat(read(world.config("member"), room)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void memberNamedAnewAfterACompromise_bringsNewKeysWithIt() throws Exception {
+    ChainId group;
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.people().pin(seenByManager(manager), "member", Optional.empty());
+      group = manager.createGroup("Staff");
+      manager.addMember(group, member, GroupRole.MEMBER);
+    }
+    rotateCompromised();
+    try (Strongroom manager = world.client("manager")) {
+      Person member = manager.people().pin(seenByManager(manager), "member", Optional.empty());
+      manager.readmit(group, member);
+      manager.readmit(room.toString(), member);
+    }
+    try (Strongroom manager = world.client("manager");
+        Room open = manager.room(room.toString())) {
+      assertThat(manager.groups().getFirst().state().epoch().number()).isEqualTo(2);
+      assertThat(open.chain().newest().epoch().number()).isEqualTo(2);
+    }
   }
 
   @Test
