@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -139,19 +138,18 @@ public final class ChainReplay<L, S> {
     Progress progress = new Progress(chain, before, bodies);
     for (int from = 0; from < entries.size(); from += BATCH) {
       List<Logged> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
-      progress.take(batch, prepared(batch, bodies, progress.nextPlace()));
+      try (Lookahead<L> ahead = ahead(batch, bodies, progress.nextPlace())) {
+        progress.take(batch, ahead);
+      }
     }
     return new Outcome<>(progress.accepted, progress.voids);
   }
 
-  /** A link read, and looked at ahead of its turn. */
-  private record Prepared<L>(Signed<L> link, Ahead ahead) {}
-
   /**
-   * Reads bodies and checks signatures ahead. Nothing is refused here: whether a link counts, or
-   * why not, is said when its turn comes.
+   * Reads bodies and has signatures checked ahead. Nothing is refused here: whether a link counts,
+   * or why not, is said when its turn comes.
    */
-  private Map<Hash, Prepared<L>> prepared(
+  private Lookahead<L> ahead(
       List<Logged> batch, Function<Hash, Optional<Envelope>> bodies, long nextPlace) {
     Map<Hash, Envelope> served = new LinkedHashMap<>();
     for (Logged entry : batch) {
@@ -159,18 +157,14 @@ public final class ChainReplay<L, S> {
         bodies.apply(entry.payload()).ifPresent(body -> served.put(entry.payload(), body));
       }
     }
-    Map<Hash, Signed<L>> links = new ConcurrentHashMap<>();
-    served.entrySet().parallelStream()
-        .forEach(e -> decoded(e.getKey(), e.getValue()).ifPresent(l -> links.put(e.getKey(), l)));
+    List<Signed<L>> links =
+        served.entrySet().parallelStream()
+            .flatMap(e -> decoded(e.getKey(), e.getValue()).stream())
+            .toList();
+    // Identities are asked for by the caller's thread alone.
     Map<Hash, VerifyingKey> keys = new HashMap<>();
-    links.forEach((hash, link) -> key(link).ifPresent(key -> keys.put(hash, key)));
-    Map<Hash, Prepared<L>> prepared = new ConcurrentHashMap<>();
-    links.entrySet().parallelStream()
-        .forEach(e -> {
-          Optional<VerifyingKey> key = Optional.ofNullable(keys.get(e.getKey()));
-          prepared.put(e.getKey(), new Prepared<>(e.getValue(), ahead(e.getValue(), key)));
-        });
-    return prepared;
+    links.forEach(link -> key(link).ifPresent(key -> keys.put(link.hash(), key)));
+    return new Lookahead<>(links, link -> ahead(link, Optional.ofNullable(keys.get(link.hash()))));
   }
 
   private Optional<Signed<L>> decoded(Hash payload, Envelope envelope) {
@@ -236,21 +230,21 @@ public final class ChainReplay<L, S> {
       return state.map(s -> steps.sequence().applyAsLong(s) + 1).orElse(0L);
     }
 
-    void take(List<Logged> batch, Map<Hash, Prepared<L>> prepared) {
+    void take(List<Logged> batch, Lookahead<L> ahead) {
       for (Logged entry : batch) {
         if (entry.index() <= last) {
           throw new IllegalArgumentException("entries out of the log's order");
         }
         last = entry.index();
         if (entry.sequence() == nextPlace()) {
-          take(entry, Optional.ofNullable(prepared.get(entry.payload())));
+          take(entry, ahead.of(entry.payload()));
         }
       }
     }
 
-    private void take(Logged entry, Optional<Prepared<L>> known) {
+    private void take(Logged entry, Optional<Lookahead.Checked<L>> known) {
       try {
-        Prepared<L> link = known.orElseGet(() -> read(entry));
+        Lookahead.Checked<L> link = known.orElseGet(() -> read(entry));
         Accepted<L, S> next = accept(entry, link);
         accepted.add(next);
         state = Optional.of(next.state());
@@ -259,20 +253,20 @@ public final class ChainReplay<L, S> {
       }
     }
 
-    private Prepared<L> read(Logged entry) {
+    private Lookahead.Checked<L> read(Logged entry) {
       Envelope body =
           bodies
               .apply(entry.payload())
               .filter(envelope -> isBody(entry.payload(), envelope))
               .orElseThrow(() -> missing("a link that the log has is not served"));
       try {
-        return new Prepared<>(steps.decode().apply(body), Ahead.NOTHING);
+        return new Lookahead.Checked<>(steps.decode().apply(body), Ahead.NOTHING);
       } catch (MalformedException e) {
         throw LinkException.malformed(e);
       }
     }
 
-    private Accepted<L, S> accept(Logged entry, Prepared<L> prepared) {
+    private Accepted<L, S> accept(Logged entry, Lookahead.Checked<L> prepared) {
       Signed<L> link = prepared.link();
       if (state.isEmpty() && !link.hash().value().equals(chain.value())) {
         throw LinkException.id("a first link that is another chain's");

@@ -22,6 +22,8 @@ public final class VerifyingKey {
   /** Kept as it was decoded: a chain is signed by few keys many times. */
   private final Ed25519.PublicPoint point;
 
+  private final KeyId id;
+
   public VerifyingKey(Bytes value) {
     Ed25519.@Nullable PublicPoint decoded =
         value.length() == LENGTH_BYTES
@@ -32,6 +34,7 @@ public final class VerifyingKey {
     }
     this.value = value;
     this.point = decoded;
+    this.id = new KeyId(Sha256.of(value).value());
   }
 
   public Bytes value() {
@@ -49,7 +52,7 @@ public final class VerifyingKey {
   }
 
   public KeyId id() {
-    return new KeyId(Sha256.of(value).value());
+    return id;
   }
 
   @Override
