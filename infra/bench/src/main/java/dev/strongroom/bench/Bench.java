@@ -28,15 +28,18 @@ public final class Bench {
         figures.putAll(new RewrapBench().run());
         ratios = Map.of();
       }
+      case "members" -> {
+        figures.putAll(new MembersBench().run());
+        ratios = Map.of();
+      }
       case "directory" -> {
-        DirectoryReplayBench.Result result = new DirectoryReplayBench().run();
-        figures.put("directory_replay_s", Math.round(result.replaySeconds() * 1000) / 1000.0);
-        figures.put("directory_reopen_s", Math.round(result.reopenSeconds() * 1000) / 1000.0);
+        figures.putAll(new DirectoryReplayBench().run().figures());
         ratios = Map.of();
       }
       default -> {
         System.err.println(
-            "usage: ./run bench crypto | transfer [--large] | rewrap | directory [--json]");
+            "usage: ./run bench crypto | transfer [--large] | members | rewrap | directory"
+                + " [--json]");
         System.exit(2);
         return;
       }

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,13 @@ final class DirectoryReplayBench {
    * @param replaySeconds from nothing, median of the rounds
    * @param reopenSeconds with a copy that is up to date
    */
-  record Result(double replaySeconds, double reopenSeconds) {}
+  record Result(double replaySeconds, double reopenSeconds) {
+    Map<String, Object> figures() {
+      return Map.of(
+          "directory_replay_s", Samples.rounded(replaySeconds),
+          "directory_reopen_s", Samples.rounded(reopenSeconds));
+    }
+  }
 
   private static List<DirectoryEntry> entries() {
     List<DirectoryEntry> entries = new ArrayList<>();

@@ -47,17 +47,15 @@ final class RewrapBench {
     double[] node = new double[SHARE_ROUNDS];
     double[] member = new double[SHARE_ROUNDS];
     double[] wrap = new double[SHARE_ROUNDS];
-    double[] unwrap = new double[SHARE_ROUNDS];
     try (RsaWraps rsa = RsaWraps.start(Layout.projectRoot())) {
       for (int round = -SHARE_WARM_UP; round < SHARE_ROUNDS; round++) {
         double nodeSeconds = ours.nodeSeconds();
         double memberSeconds = ours.memberSeconds();
-        RsaWraps.Cost cost = rsa.round();
+        double wrapSeconds = rsa.wrapSeconds();
         if (round >= 0) {
           node[round] = nodeSeconds;
           member[round] = memberSeconds;
-          wrap[round] = cost.wrapSeconds();
-          unwrap[round] = cost.unwrapSeconds();
+          wrap[round] = wrapSeconds;
         }
       }
     }
@@ -66,13 +64,10 @@ final class RewrapBench {
     figures.put("client_nodes_per_s", Math.round(1 / nodeSeconds));
     figures.put("client_member_wraps_per_s", Math.round(1 / memberSeconds));
     figures.put("rsa_wraps_per_s", Math.round(1 / median(wrap)));
-    figures.put("rsa_unwraps_per_s", Math.round(1 / median(unwrap)));
     for (int members : MEMBERS) {
       double own = NODES * nodeSeconds + members * memberSeconds;
-      double wrapsOnly = NODES * (members * median(wrap));
-      double all = wrapsOnly + NODES * median(unwrap);
-      figures.put("client_work_ratio_" + members, Math.round(wrapsOnly / own));
-      figures.put("client_work_ratio_with_unwrap_" + members, Math.round(all / own));
+      double reference = NODES * (members * median(wrap));
+      figures.put("client_work_ratio_" + members, Math.round(reference / own));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.strongroom.bench;
 
 import com.dracoon.sdk.crypto.Crypto;
-import com.dracoon.sdk.crypto.model.EncryptedFileKey;
 import com.dracoon.sdk.crypto.model.PlainFileKey;
 import com.dracoon.sdk.crypto.model.UserKeyPair;
 import java.io.BufferedReader;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RsaWraps implements AutoCloseable {
   private static final long WRAP_NANOS = 2_000_000_000L;
-  private static final int UNWRAPS = 5;
   private static final char[] PASSWORD = "bench words 1234".toCharArray();
 
   private final Process process;
@@ -30,9 +28,6 @@ final class RsaWraps implements AutoCloseable {
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
-
-  /** Seconds for one wrap, and for opening one as its owner. */
-  record Cost(double wrapSeconds, double unwrapSeconds) {}
 
   static RsaWraps start(Path root) throws IOException {
     Path target = root.resolve("infra/bench/target");
@@ -46,16 +41,15 @@ final class RsaWraps implements AutoCloseable {
             .start());
   }
 
-  /** One round, while the other side rests. */
-  Cost round() throws IOException {
+  /** Seconds for one wrap; one round, while the other side rests. */
+  double wrapSeconds() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
     String line = answers.readLine();
     if (line == null) {
       throw new IOException("the reference's JVM has ended");
     }
-    String[] words = line.split(" ", -1);
-    return new Cost(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
+    return Double.parseDouble(line);
   }
 
   @Override
@@ -72,14 +66,13 @@ final class RsaWraps implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     UserKeyPair member = Crypto.generateUserKeyPair(UserKeyPair.Version.RSA4096, PASSWORD);
     PlainFileKey fileKey = Crypto.generateFileKey(PlainFileKey.Version.AES256GCM);
-    EncryptedFileKey own = Crypto.encryptFileKey(fileKey, member.getUserPublicKey());
     BufferedReader asked =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     asked
         .lines()
         .forEach(_ -> {
           try {
-            System.out.println(wrapSeconds(member, fileKey) + " " + unwrapSeconds(member, own));
+            System.out.println(wrapSeconds(member, fileKey));
           } catch (Exception e) {
             throw new UncheckedIOException(new IOException(e));
           }
@@ -94,13 +87,5 @@ final class RsaWraps implements AutoCloseable {
       wraps++;
     }
     return (System.nanoTime() - start) / 1e9 / wraps;
-  }
-
-  private static double unwrapSeconds(UserKeyPair member, EncryptedFileKey own) throws Exception {
-    long start = System.nanoTime();
-    for (int i = 0; i < UNWRAPS; i++) {
-      Crypto.decryptFileKey(own, member.getUserPrivateKey(), PASSWORD);
-    }
-    return (System.nanoTime() - start) / 1e9 / UNWRAPS;
   }
 }

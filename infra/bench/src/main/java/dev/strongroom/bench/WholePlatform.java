@@ -3,6 +3,7 @@ package dev.strongroom.bench;
 import dev.strongroom.local.BrowserlessSignIn;
 import dev.strongroom.local.Layout;
 import dev.strongroom.local.Stack;
+import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.StrongroomConfig;
@@ -55,23 +56,47 @@ final class WholePlatform implements AutoCloseable {
     return config;
   }
 
-  private static StrongroomConfig enrolled(Path home, Stack stack) throws Exception {
-    String server = stack.edgeUrl();
+  OrganisationId organisation() {
+    return new Enrolment(config).enrolled().orElseThrow().organisation();
+  }
+
+  /** A client of one more user, who has keys. */
+  StrongroomConfig enrol(String name) throws Exception {
+    StrongroomConfig client = signedIn(home, stack, name, List.of());
+    Enrolment enrolment = new Enrolment(client);
+    try (SecretBytes passphrase = passphrase()) {
+      enrolment.enrol(organisation(), passphrase, home.resolve(name + ".kit.txt"));
+    }
+    return client;
+  }
+
+  private static SecretBytes passphrase() {
+    return SecretBytes.takeOver(PASSPHRASE.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static StrongroomConfig signedIn(Path home, Stack stack, String name, List<String> roles)
+      throws Exception {
     stack
         .keycloakAdmin()
-        .createUser(
-            Stack.REALM, "manager", "manager@strongroom.invalid", PASSPHRASE, List.of("org-admin"));
+        .createUser(Stack.REALM, name, name + "@strongroom.invalid", PASSPHRASE, roles);
+    Path folder = home.resolve("clients").resolve(name);
     StrongroomConfig config =
         new StrongroomConfig(
-            home.resolve("config"),
-            Files.createDirectories(home.resolve("runtime")),
+            folder.resolve("config"),
+            Files.createDirectories(folder.resolve("runtime")),
             new SecureRandom(),
             Clock.systemUTC());
+    new Enrolment(config)
+        .login(
+            URI.create(stack.edgeUrl()),
+            address -> BrowserlessSignIn.signIn(address, name, PASSPHRASE));
+    return config;
+  }
+
+  private static StrongroomConfig enrolled(Path home, Stack stack) throws Exception {
+    StrongroomConfig config = signedIn(home, stack, "manager", List.of("org-admin"));
     Enrolment enrolment = new Enrolment(config);
-    enrolment.login(
-        URI.create(server), address -> BrowserlessSignIn.signIn(address, "manager", PASSPHRASE));
-    try (SecretBytes passphrase =
-        SecretBytes.takeOver(PASSPHRASE.getBytes(StandardCharsets.UTF_8))) {
+    try (SecretBytes passphrase = passphrase()) {
       enrolment.foundOrganisation(passphrase);
       enrolment.enrol(enrolment.me().organisation(), passphrase, home.resolve("kit.txt"));
     }
