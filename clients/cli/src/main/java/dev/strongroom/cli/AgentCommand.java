@@ -5,11 +5,14 @@ import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.agent.AgentRules;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.RoomPath;
 import dev.strongroom.sdk.server.ServerException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code strongroom agent}. */
 @Command(
     name = "agent",
-    description = "The client that runs unasked: renews keys, rewraps, repeats commits.",
+    description = "The client that runs unasked: renews keys, rewraps, adopts, repeats commits.",
     mixinStandardHelpOptions = true,
     subcommands = {
       AgentCommand.Run.class,
@@ -58,6 +61,9 @@ final class AgentCommand {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
 
+    /** What the last round told; what still waits is not told again and again. */
+    private Set<AgentEvent> told = Set.of();
+
     @Override
     int act() throws Exception {
       if (seconds < 5 || seconds > 3600) {
@@ -76,8 +82,10 @@ final class AgentCommand {
       try (Strongroom client = connect()) {
         List<AgentEvent> events =
             client.agent().round(client.groupIds(), () -> stopped.getCount() == 0);
-        if (once || !events.isEmpty()) {
-          result(events.stream().map(Run::json).toList(), text(client, events));
+        List<AgentEvent> fresh = events.stream().filter(e -> !told.contains(e)).toList();
+        told = Set.copyOf(events);
+        if (once || !fresh.isEmpty()) {
+          result(fresh.stream().map(Run::json).toList(), text(client, fresh));
         }
       } catch (ServerException e) {
         if (once || e.status() != ServerException.AWAY) {
@@ -111,22 +119,20 @@ final class AgentCommand {
   /** {@code strongroom agent allow}. */
   @Command(
       name = "allow",
-      description = "Lets the agent sign what somebody proposes, up to a role; never a manager's.")
+      description =
+          "Lets the agent sign additions that somebody proposes, up to a role, never a manager's;"
+              + " or adopt what is sent into a room.")
   static final class Allow extends Action {
     @ArgGroup(exclusive = true, multiplicity = "1")
     About about = new About();
 
     @Option(
         names = "--proposer",
-        required = true,
         description = "Whose signed proposals count: user name or e-mail, exactly.")
-    String proposer = "";
+    @Nullable String proposer;
 
-    @Option(
-        names = "--up-to",
-        required = true,
-        description = "Highest role: member; or depositor, viewer, editor.")
-    String role = "";
+    @Option(names = "--up-to", description = "Highest role: member; or depositor, viewer, editor.")
+    @Nullable String role;
 
     @Option(names = "--removals", description = "Also remove members who are no managers.")
     boolean removals;
@@ -136,25 +142,52 @@ final class AgentCommand {
         description = "Fingerprint of the proposer's key; anything else is refused.")
     @Nullable String fingerprint;
 
+    @Option(
+        names = "--adopt",
+        paramLabel = "FOLDER",
+        description =
+            "Adopt the room's deposits into this folder, made if it is not there; / is the root.")
+    @Nullable String folder;
+
     @Override
     int act() throws Exception {
-      try (Strongroom client = connect()) {
-        Person person = recipient(client, proposer, fingerprint);
-        String highest = role.toLowerCase(Locale.ROOT);
-        if (highest.equals("member") != (about.group != null)) {
-          throw new IllegalArgumentException(
-              "In a group the agent gives the role member; in a room depositor, viewer or editor.");
-        }
-        client
-            .agentRules()
-            .allow(
-                new AgentRules.Rule(
-                    about.id(client), person.user(), person.newest().hash(), highest, removals));
-        result(
-            Map.of("allowed", true),
-            Printable.row("The agent signs what %s proposes, up to %s.", proposer, highest));
-        return Exit.OK;
+      if ((folder == null) == (proposer == null) || (proposer == null) != (role == null)) {
+        throw new IllegalArgumentException(
+            "Name a --proposer and the role of --up-to; or the folder to --adopt into.");
       }
+      if (folder != null && (about.group != null || removals || fingerprint != null)) {
+        throw new IllegalArgumentException("Deposits are adopted in a --room, and that is all.");
+      }
+      try (Strongroom client = connect()) {
+        return folder != null ? adopt(client, folder) : sign(client, String.valueOf(proposer));
+      }
+    }
+
+    private int adopt(Strongroom client, String into) throws IOException {
+      RoomPath path = RoomPath.parse(into);
+      client.agentRules().adopt(about.id(client), path);
+      result(
+          Map.of("allowed", true),
+          Printable.row("The agent adopts what is sent into the room, into /%s.", path));
+      return Exit.OK;
+    }
+
+    private int sign(Strongroom client, String proposing) throws IOException {
+      String highest = String.valueOf(role).toLowerCase(Locale.ROOT);
+      if (highest.equals("member") != (about.group != null)) {
+        throw new IllegalArgumentException(
+            "In a group the agent gives the role member; in a room depositor, viewer or editor.");
+      }
+      Person person = recipient(client, proposing, fingerprint);
+      client
+          .agentRules()
+          .allow(
+              new AgentRules.Rule(
+                  about.id(client), person.user(), person.newest().hash(), highest, removals));
+      result(
+          Map.of("allowed", true),
+          Printable.row("The agent signs what %s proposes, up to %s.", proposing, highest));
+      return Exit.OK;
     }
   }
 
@@ -164,50 +197,73 @@ final class AgentCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     About about = new About();
 
-    @Option(names = "--proposer", required = true, description = "Whom the rule is about.")
-    String proposer = "";
+    @Option(names = "--proposer", description = "Whom the rule is about.")
+    @Nullable String proposer;
+
+    @Option(names = "--adopt", description = "Leave the room's deposits to a hand again.")
+    boolean adopt;
 
     @Override
     int act() throws Exception {
+      if (adopt == (proposer != null)) {
+        throw new IllegalArgumentException("Name the --proposer of a rule, or --adopt.");
+      }
       try (Strongroom client = connect()) {
-        client.agentRules().forbid(about.id(client), client.person(proposer).user());
-        result(Map.of("allowed", false), "The agent signs no proposals of that person there.");
+        if (adopt) {
+          client.agentRules().leaveDeposits(about.id(client));
+          result(Map.of("allowed", false), "The agent adopts nothing there.");
+        } else {
+          client
+              .agentRules()
+              .forbid(about.id(client), client.person(String.valueOf(proposer)).user());
+          result(Map.of("allowed", false), "The agent signs no proposals of that person there.");
+        }
         return Exit.OK;
       }
     }
   }
 
   /** {@code strongroom agent rules}. */
-  @Command(name = "rules", description = "Shows what the agent may sign without you.")
+  @Command(name = "rules", description = "Shows what the agent may do without you.")
   static final class Rules extends Action {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        List<AgentRules.Rule> rules = client.agentRules().all();
         StringBuilder text = new StringBuilder();
-        for (AgentRules.Rule rule : rules) {
+        List<Map<String, Object>> json = new ArrayList<>();
+        for (AgentRules.Rule rule : client.agentRules().all()) {
           text.append(
               Printable.row(
                   "%-28s %-9s %s%s%n",
-                  client.pins().names().getOrDefault(rule.chain(), rule.chain().toString()),
+                  named(client, rule.chain()),
                   rule.highest(),
                   client.people().byId(rule.proposer()).claimedName(),
                   rule.removals() ? ", and removals" : ""));
+          json.add(
+              Map.of(
+                  "chain", rule.chain().toString(),
+                  "proposer", rule.proposer().toString(),
+                  "highest", rule.highest(),
+                  "removals", rule.removals()));
         }
+        client
+            .agentRules()
+            .adoptions()
+            .forEach((room, folder) -> {
+              text.append(Printable.row("%-28s %-9s /%s%n", named(client, room), "adopts", folder));
+              json.add(Map.of("chain", room.toString(), "adopt", folder.toString()));
+            });
         result(
-            rules.stream()
-                .map(r ->
-                    Map.of(
-                        "chain", r.chain().toString(),
-                        "proposer", r.proposer().toString(),
-                        "highest", r.highest(),
-                        "removals", r.removals()))
-                .toList(),
-            rules.isEmpty()
-                ? "Nothing but rekeys, rewraps, empty commits and adoptions."
+            json,
+            json.isEmpty()
+                ? "Nothing but rekeys, rewraps and empty commits."
                 : text.toString().stripTrailing());
         return Exit.OK;
       }
+    }
+
+    private static String named(Strongroom client, ChainId chain) {
+      return client.pins().names().getOrDefault(chain, chain.toString());
     }
   }
 }

@@ -1,15 +1,19 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.proposal.Proposal;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.people.UnconfirmedException;
 import dev.strongroom.sdk.proposal.Asked;
 import dev.strongroom.sdk.proposal.Proposals;
 import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.server.ServerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,33 +101,80 @@ final class ProposalCommand {
     }
   }
 
+  /** Answers several, one by one: what one cannot have keeps nobody from the rest. */
+  abstract static class Answer extends Action {
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or their beginnings.")
+    List<String> ids = new ArrayList<>();
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        int good = 0;
+        int worst = Exit.OK;
+        for (String id : ids) {
+          int status = one(client, id);
+          good += status == Exit.OK ? 1 : 0;
+          worst = worst == Exit.OK ? status : worst;
+          all.add(Map.of("id", id, done(), status == Exit.OK));
+        }
+        String left = good == ids.size() ? "" : ", and not: " + (ids.size() - good);
+        if (good > 0 || ids.size() > 1) {
+          result(all, said() + ": " + good + left + ".");
+        }
+        return worst;
+      }
+    }
+
+    /** Away is away for the rest as well. */
+    private int one(Strongroom client, String id) {
+      try {
+        Asked asked = client.proposals().requests().one(id);
+        answer(client, asked);
+        return Exit.OK;
+      } catch (ServerException e) {
+        if (e.status() == ServerException.AWAY || e.status() == 503) {
+          throw e;
+        }
+        return new Main(environment()).report(e);
+      } catch (ProtocolException | MembershipException | UnconfirmedException | LockedException e) {
+        return new Main(environment()).report(e);
+      }
+    }
+
+    abstract void answer(Strongroom client, Asked asked);
+
+    /** What became of it, as JSON names it. */
+    abstract String done();
+
+    /** The same for a person. */
+    abstract String said();
+  }
+
   /** {@code strongroom proposals approve}. */
   @Command(
       name = "approve",
       description = "Signs what is asked for, after showing whose key it is; one or several.")
-  static final class Approve extends Action {
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or their beginnings.")
-    List<String> ids = new ArrayList<>();
-
+  static final class Approve extends Answer {
     @Option(
         names = "--expect-fingerprint",
         description = "Fingerprint of the person's key; anything else is refused.")
     @Nullable String fingerprint;
 
     @Override
-    int act() throws Exception {
-      try (Strongroom client = connect()) {
-        Proposals proposals = client.proposals();
-        List<Map<String, Object>> done = new ArrayList<>();
-        for (String id : ids) {
-          Asked asked = proposals.requests().one(id);
-          note(row(client, asked).stripTrailing());
-          proposals.approve(asked, person(client, asked));
-          done.add(Map.of("id", asked.id(), "approved", true));
-        }
-        result(done, done.size() == 1 ? "Signed." : done.size() + " are signed.");
-        return Exit.OK;
-      }
+    void answer(Strongroom client, Asked asked) {
+      note(row(client, asked).stripTrailing());
+      client.proposals().approve(asked, person(client, asked));
+    }
+
+    @Override
+    String done() {
+      return "approved";
+    }
+
+    @Override
+    String said() {
+      return "Signed";
     }
 
     /** A removal shows no key; whoever is to be given something is confirmed first. */
@@ -144,20 +195,20 @@ final class ProposalCommand {
   @Command(
       name = "reject",
       description = "Says no; what a removal request had cut is served again.")
-  static final class Reject extends Action {
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids, or their beginnings.")
-    List<String> ids = new ArrayList<>();
+  static final class Reject extends Answer {
+    @Override
+    void answer(Strongroom client, Asked asked) {
+      client.proposals().requests().reject(asked);
+    }
 
     @Override
-    int act() throws Exception {
-      try (Strongroom client = connect()) {
-        Proposals proposals = client.proposals();
-        for (String id : ids) {
-          proposals.requests().reject(proposals.requests().one(id));
-        }
-        result(Map.of("rejected", ids.size()), "Rejected: " + ids.size() + ".");
-        return Exit.OK;
-      }
+    String done() {
+      return "rejected";
+    }
+
+    @Override
+    String said() {
+      return "Rejected";
     }
   }
 

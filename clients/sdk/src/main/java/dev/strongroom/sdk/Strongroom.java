@@ -19,6 +19,7 @@ import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.sdk.agent.Adopting;
 import dev.strongroom.sdk.agent.Agent;
 import dev.strongroom.sdk.agent.AgentRules;
 import dev.strongroom.sdk.attestation.AttestedPeople;
@@ -538,7 +539,7 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void changeRole(ChainId group, UserId user, GroupRole role) {
-    groupWriter.changeRole(group, user, role, List.of());
+    groupWriter.changeRole(group, user, role, GroupWriter.Answering.NOTHING);
   }
 
   public void leaveGroup(ChainId group) {
@@ -555,7 +556,7 @@ public final class Strongroom implements AutoCloseable {
    * this user may rekey.
    */
   public int removeMember(ChainId group, UserId user) {
-    groupWriter.remove(group, List.of(user), List.of());
+    groupWriter.remove(group, List.of(user), GroupWriter.Answering.NOTHING);
     int renewed = 0;
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
       if (isForSending(reached)) {
@@ -581,8 +582,9 @@ public final class Strongroom implements AutoCloseable {
 
   /** This user's agent. */
   public Agent agent() {
-    Unattended unattended = new Unattended(proposals(), people, rules, root.trusted());
-    return new Agent(groups, groupWriter, roomDirectory, rooms, me, List.of(), unattended::answer);
+    Unattended unattended = new Unattended(proposals(), people, attested, rules, root.trusted());
+    List<Agent.Duty> duties = List.of(new Adopting(rules, this::inbox));
+    return new Agent(groups, groupWriter, roomDirectory, rooms, me, duties, unattended::answer);
   }
 
   /** A room or group by its accepted name, or by its whole id where this user is not in it. */

@@ -18,6 +18,7 @@ import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomKeys;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.ServerException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -94,7 +95,7 @@ public final class Agent {
       work.run();
     } catch (ProtocolException e) {
       events.add(new AgentEvent(Kind.TROUBLE, chain, e.code() + ": " + e.getMessage()));
-    } catch (MembershipException e) {
+    } catch (MembershipException | UncheckedIOException e) {
       events.add(new AgentEvent(Kind.TROUBLE, chain, String.valueOf(e.getMessage())));
     } catch (ServerException e) {
       if (e.status() == ServerException.AWAY) {

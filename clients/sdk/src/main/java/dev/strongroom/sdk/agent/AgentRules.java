@@ -8,17 +8,20 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.sdk.device.PrivateFile;
+import dev.strongroom.sdk.room.RoomPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a manager lets his agent sign without him, in a file of his own client: for one chain, whose
- * proposals count, and up to which role. Without a rule nothing is signed but rekeys, rewraps,
- * empty commits and adoptions.
+ * proposals count, and up to which role; and for one room, into which folder its deposits are
+ * adopted. Without a rule nothing is signed but rekeys, rewraps and empty commits.
  */
 public final class AgentRules {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,17 +61,18 @@ public final class AgentRules {
     }
   }
 
-  /**
-   * @throws UncheckedIOException if the file is damaged: nothing is signed unattended then
-   */
-  public List<Rule> all() {
+  /** Everything in the file. */
+  private record Content(List<Rule> rules, Map<ChainId, RoomPath> adoptions) {}
+
+  private Content content() {
     Optional<byte[]> content = PrivateFile.read(file);
     if (content.isEmpty()) {
-      return List.of();
+      return new Content(List.of(), Map.of());
     }
     try {
+      JsonNode root = JSON.readTree(content.get());
       List<Rule> rules = new ArrayList<>();
-      for (JsonNode rule : JSON.readTree(content.get()).path("rules")) {
+      for (JsonNode rule : root.path("rules")) {
         rules.add(
             new Rule(
                 ChainId.parse(rule.path("chain").asText()),
@@ -77,10 +81,49 @@ public final class AgentRules {
                 rule.path("highest").asText(),
                 rule.path("removals").asBoolean()));
       }
-      return List.copyOf(rules);
+      Map<ChainId, RoomPath> adoptions = new LinkedHashMap<>();
+      for (JsonNode adoption : root.path("adoptions")) {
+        adoptions.put(
+            ChainId.parse(adoption.path("room").asText()),
+            RoomPath.parse(adoption.path("folder").asText()));
+      }
+      return new Content(List.copyOf(rules), adoptions);
     } catch (IOException | RuntimeException e) {
       throw new UncheckedIOException("the agent's rules are damaged: " + file, new IOException(e));
     }
+  }
+
+  /**
+   * @throws UncheckedIOException if the file is damaged: nothing is signed unattended then
+   */
+  public List<Rule> all() {
+    return content().rules();
+  }
+
+  /** Rooms whose deposits are adopted, and into which folder of each. */
+  public Map<ChainId, RoomPath> adoptions() {
+    return Map.copyOf(content().adoptions());
+  }
+
+  /** The folder into which a room's deposits are adopted; empty where they wait for a hand. */
+  public Optional<RoomPath> adoptsInto(ChainId room) {
+    return Optional.ofNullable(content().adoptions().get(room));
+  }
+
+  /** Has a room's deposits adopted into {@code folder}, in place of any other. */
+  public void adopt(ChainId room, RoomPath folder) {
+    Content before = content();
+    Map<ChainId, RoomPath> adoptions = new LinkedHashMap<>(before.adoptions());
+    adoptions.put(room, folder);
+    write(before.rules(), adoptions);
+  }
+
+  /** Leaves a room's deposits to a hand again. */
+  public void leaveDeposits(ChainId room) {
+    Content before = content();
+    Map<ChainId, RoomPath> adoptions = new LinkedHashMap<>(before.adoptions());
+    adoptions.remove(room);
+    write(before.rules(), adoptions);
   }
 
   /** The rule about a proposer's proposals for a chain. */
@@ -94,11 +137,11 @@ public final class AgentRules {
   public void allow(Rule rule) {
     List<Rule> rules = new ArrayList<>(without(rule.chain(), rule.proposer()));
     rules.add(rule);
-    write(rules);
+    write(rules, content().adoptions());
   }
 
   public void forbid(ChainId chain, UserId proposer) {
-    write(without(chain, proposer));
+    write(without(chain, proposer), content().adoptions());
   }
 
   private List<Rule> without(ChainId chain, UserId proposer) {
@@ -107,7 +150,7 @@ public final class AgentRules {
         .toList();
   }
 
-  private void write(List<Rule> rules) {
+  private void write(List<Rule> rules, Map<ChainId, RoomPath> adoptions) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("rules");
     for (Rule rule : rules) {
@@ -118,6 +161,9 @@ public final class AgentRules {
           .put("highest", rule.highest())
           .put("removals", rule.removals());
     }
+    ArrayNode folders = root.putArray("adoptions");
+    adoptions.forEach((room, folder) ->
+        folders.addObject().put("room", room.toString()).put("folder", folder.toString()));
     try {
       PrivateFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     } catch (IOException e) {

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes and changes groups: signs links, and makes the wraps that go with them. */
@@ -45,6 +46,18 @@ public final class GroupWriter {
     this.people = people;
     this.groups = groups;
     this.me = me;
+  }
+
+  /**
+   * What a link answers.
+   *
+   * @param proposals hashes of signed proposals; none for an unsigned request
+   * @param still throws where what is so by then speaks against it; heard each time before a link
+   *     is signed
+   */
+  public record Answering(List<Hash> proposals, Consumer<GroupState> still) {
+    /** A link that its author thought of himself. */
+    public static final Answering NOTHING = new Answering(List.of(), _ -> {});
   }
 
   /** Makes a group with this user as its manager. */
@@ -84,15 +97,11 @@ public final class GroupWriter {
 
   /** Adds several people by one link. */
   public void add(ChainId group, List<Person> people, GroupRole role) {
-    add(group, people, role, List.of());
+    add(group, people, role, Answering.NOTHING);
   }
 
-  /**
-   * The same, in answer to signed proposals.
-   *
-   * @param answering hashes of the proposals
-   */
-  public void add(ChainId group, List<Person> people, GroupRole role, List<Hash> answering) {
+  /** The same, in answer to signed proposals. */
+  public void add(ChainId group, List<Person> people, GroupRole role, Answering answering) {
     change(
         group,
         answering,
@@ -113,7 +122,7 @@ public final class GroupWriter {
   }
 
   /** Gives a member another role. */
-  public void changeRole(ChainId group, UserId user, GroupRole role, List<Hash> answering) {
+  public void changeRole(ChainId group, UserId user, GroupRole role, Answering answering) {
     change(
         group,
         answering,
@@ -129,7 +138,7 @@ public final class GroupWriter {
   }
 
   /** Removes members: a new epoch, wrapped to those who stay. */
-  public void remove(ChainId group, List<UserId> users, List<Hash> answering) {
+  public void remove(ChainId group, List<UserId> users, Answering answering) {
     change(
         group,
         answering,
@@ -195,13 +204,14 @@ public final class GroupWriter {
 
   /** Signs again on the new head where somebody else was first, as long as it still makes sense. */
   private void change(
-      ChainId group, List<Hash> answering, Function<GroupState, List<GroupLink.Change>> changes) {
+      ChainId group, Answering answering, Function<GroupState, List<GroupLink.Change>> changes) {
     for (int lost = 0; ; lost++) {
       GroupState before = groups.newest(group);
       try {
         requireManager(before);
+        answering.still().accept(before);
         List<GroupLink.Change> wanted = changes.apply(before);
-        attempt(before, Cause.CHANGE, wanted, needsEpoch(before, wanted), answering);
+        attempt(before, Cause.CHANGE, wanted, needsEpoch(before, wanted), answering.proposals());
         return;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {

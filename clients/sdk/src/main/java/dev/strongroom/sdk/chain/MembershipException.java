@@ -18,7 +18,9 @@ public final class MembershipException extends RuntimeException {
     /** Only a manager signs this. */
     NO_MANAGER,
     /** Somebody else's link came first in its place, and this one makes no sense after it. */
-    OVERTAKEN
+    OVERTAKEN,
+    /** A request or proposal that was answered, taken back or has lapsed. */
+    ANSWERED
   }
 
   private final Reason reason;

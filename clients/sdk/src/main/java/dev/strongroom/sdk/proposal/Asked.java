@@ -43,6 +43,11 @@ public record Asked(
     return state.equals("open");
   }
 
+  /** Whether it can be answered: also one against a last manager that nobody has confirmed yet. */
+  public boolean waits() {
+    return isOpen() || state.equals("unconfirmed");
+  }
+
   static Asked read(JsonNode json) {
     String envelope = json.path("envelope").asText();
     Optional<Signed<Proposal>> proposal =

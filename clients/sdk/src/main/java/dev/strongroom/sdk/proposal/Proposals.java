@@ -25,17 +25,22 @@ import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Makes proposals, and answers what others ask for: by signing the link that does it. What answers
  * is the link; the server closes a request when it sees one.
  */
 public final class Proposals {
+  /** How often an answer is signed again after somebody else was first. */
+  private static final int RACES = 8;
+
   private final Server server;
   private final People people;
   private final Keyring me;
@@ -146,61 +151,94 @@ public final class Proposals {
     return signed.hash();
   }
 
-  /**
-   * Requires that a proposal is good and counts now.
-   *
-   * @throws dev.strongroom.protocol.AuthenticationException {@link
-   *     dev.strongroom.protocol.ErrorCode#PROPOSAL}, {@link
-   *     dev.strongroom.protocol.ErrorCode#STATEMENT}
-   */
-  public void requireGood(Signed<Proposal> proposal) {
-    ProposalCheck check = new ProposalCheck(me.organisation(), people);
-    check.requireSigned(proposal, me.clock().instant());
-    ChainId chain = proposal.body().seen().chain();
-    switch (proposal.body().seen().kind()) {
-      case GROUP ->
-          check.requireFor(
-              proposal,
-              groups.newest(chain),
-              place -> groups.stateAt(chain, place).map(GroupState::head));
-      case ROOM -> {
-        try (Room room = rooms.open(chain)) {
-          RoomDirectory.OpenRoom open = room.chain();
-          check.requireFor(
-              proposal,
-              open.newest(),
-              place ->
-                  place < open.states().size()
-                      ? Optional.of(open.states().get((int) place).head())
-                      : Optional.empty());
-        }
-      }
-    }
+  /** Who manages what is asked about, as it is when an answer is signed on it. */
+  @FunctionalInterface
+  public interface Managers {
+    boolean has(UserId user);
   }
 
   /**
-   * Signs what was asked for. Whose key it is has been shown, or was confirmed before.
+   * Signs what was asked for. Whose key it is has been shown, or was confirmed before. Where
+   * somebody else's link comes first, everything is looked at again before another is signed.
    *
    * @param person the one whom it is about, as this client knows him
    * @throws MembershipException if it makes no sense as things stand: somebody else was first
+   * @throws dev.strongroom.protocol.AuthenticationException {@link
+   *     dev.strongroom.protocol.ErrorCode#PROPOSAL}, {@link
+   *     dev.strongroom.protocol.ErrorCode#STATEMENT} for a proposal that does not count, or not any
+   *     more
    */
   public void approve(Asked asked, Person person) {
+    approve(asked, person, _ -> {});
+  }
+
+  /**
+   * The same, as far as {@code still} lets it.
+   *
+   * @param still throws where what is so by then speaks against it; heard each time before
+   *     something is signed
+   */
+  void approve(Asked asked, Person person, Consumer<Managers> still) {
     if (!person.user().equals(asked.user())) {
       throw new IllegalArgumentException("another person than the one asked for");
     }
-    asked.proposal().ifPresent(this::requireGood);
-    List<Hash> answering = asked.proposal().map(Signed::hash).stream().toList();
+    if (!asked.waits()) {
+      throw new MembershipException(
+          MembershipException.Reason.ANSWERED,
+          "This was answered already: it is " + asked.state() + ". Nothing was changed.");
+    }
+    asked.proposal().ifPresent(p -> check().requireSigned(p, me.clock().instant()));
     if (asked.action() != Proposal.Action.REMOVE) {
       people.requireConfirmed(person);
     }
     switch (asked.kind()) {
-      case GROUP -> approveForGroup(asked, person, answering);
-      case ROOM -> approveForRoom(asked, person, answering);
+      case GROUP -> approveForGroup(asked, person, still);
+      case ROOM -> approveForRoom(asked, person, still);
     }
   }
 
-  private void approveForGroup(Asked asked, Person person, List<Hash> answering) {
+  private ProposalCheck check() {
+    return new ProposalCheck(me.organisation(), people);
+  }
+
+  private void requireGood(Asked asked, GroupState group) {
+    asked
+        .proposal()
+        .ifPresent(proposal ->
+            check()
+                .requireFor(
+                    proposal,
+                    group,
+                    place -> groups.stateAt(group.id(), place).map(GroupState::head)));
+  }
+
+  private void requireGood(Asked asked, RoomDirectory.OpenRoom room) {
+    asked
+        .proposal()
+        .ifPresent(proposal ->
+            check()
+                .requireFor(
+                    proposal,
+                    room.newest(),
+                    place ->
+                        place < room.states().size()
+                            ? Optional.of(room.states().get((int) place).head())
+                            : Optional.empty()));
+  }
+
+  private static List<Hash> answering(Asked asked) {
+    return asked.proposal().map(Signed::hash).stream().toList();
+  }
+
+  private void approveForGroup(Asked asked, Person person, Consumer<Managers> still) {
     ChainId group = asked.chain();
+    GroupWriter.Answering answering =
+        new GroupWriter.Answering(
+            answering(asked),
+            before -> {
+              requireGood(asked, before);
+              still.accept(user -> manages(before, user));
+            });
     switch (asked.action()) {
       case ADD -> groupWriter.add(group, List.of(person), groupRole(asked), answering);
       case ROLE -> groupWriter.changeRole(group, person.user(), groupRole(asked), answering);
@@ -208,25 +246,38 @@ public final class Proposals {
     }
   }
 
-  private void approveForRoom(Asked asked, Person person, List<Hash> answering) {
-    Grantee grantee = new Grantee.User(person.user());
-    try (Room room = rooms.open(asked.chain())) {
-      if (asked.action() == Proposal.Action.ADD) {
-        admissible.accept(room.chain().newest(), person);
+  private void approveForRoom(Asked asked, Person person, Consumer<Managers> still) {
+    for (int lost = 0; ; lost++) {
+      try (Room room = rooms.open(asked.chain())) {
+        requireGood(asked, room.chain());
+        still.accept(user -> manages(room.chain(), user));
+        if (asked.action() == Proposal.Action.ADD) {
+          admissible.accept(room.chain().newest(), person);
+        }
+        roomWriter.answer(
+            room.chain(), change(asked, person, room), answering(asked), room.verified());
+        return;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        groups.refresh();
       }
-      RoomLink.Change change =
-          switch (asked.action()) {
-            case REMOVE -> new RoomLink.Change.Remove(grantee);
-            case ADD -> put(grantee, Optional.of(person.newest().hash()), asked);
-            case ROLE ->
-                put(
-                    grantee,
-                    Optional.ofNullable(room.chain().newest().grants().get(grantee))
-                        .flatMap(Grant::identity),
-                    asked);
-          };
-      roomWriter.answer(room.chain(), change, answering, room.verified());
     }
+  }
+
+  private static RoomLink.Change change(Asked asked, Person person, Room room) {
+    Grantee grantee = new Grantee.User(person.user());
+    return switch (asked.action()) {
+      case REMOVE -> new RoomLink.Change.Remove(grantee);
+      case ADD -> put(grantee, Optional.of(person.newest().hash()), asked);
+      case ROLE ->
+          put(
+              grantee,
+              Optional.ofNullable(room.chain().newest().grants().get(grantee))
+                  .flatMap(Grant::identity),
+              asked);
+    };
   }
 
   private static RoomLink.Change put(Grantee grantee, Optional<Hash> identity, Asked asked) {
@@ -264,20 +315,21 @@ public final class Proposals {
     };
   }
 
-  /** Whether a person manages what is asked about. */
-  boolean manages(Asked asked, UserId user) {
-    return switch (asked.kind()) {
-      case GROUP ->
-          Optional.ofNullable(groups.newest(asked.chain()).members().get(user))
-              .filter(member -> member.role() == GroupRole.MANAGER)
-              .isPresent();
-      case ROOM -> {
-        try (Room room = rooms.open(asked.chain())) {
-          yield Optional.ofNullable(room.chain().newest().grants().get(new Grantee.User(user)))
-              .filter(grant -> grant.role().manages())
-              .isPresent();
-        }
-      }
-    };
+  private static boolean manages(GroupState group, UserId user) {
+    return Optional.ofNullable(group.members().get(user))
+        .filter(member -> member.role() == GroupRole.MANAGER)
+        .isPresent();
+  }
+
+  /** In person or through a group. */
+  private boolean manages(RoomDirectory.OpenRoom room, UserId user) {
+    return room.newest().grants().values().stream()
+        .filter(grant -> grant.role().manages())
+        .anyMatch(grant ->
+            switch (grant.grantee()) {
+              case Grantee.User granted -> granted.user().equals(user);
+              case Grantee.Group granted ->
+                  groups.newest(granted.group()).members().containsKey(user);
+            });
   }
 }

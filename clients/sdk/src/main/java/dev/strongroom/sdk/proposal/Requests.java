@@ -2,6 +2,7 @@ package dev.strongroom.sdk.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.proposal.Proposal;
 import dev.strongroom.sdk.server.Server;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The desk at the access service where requests and proposals lie. */
 public final class Requests {
@@ -24,12 +26,31 @@ public final class Requests {
 
   /** All that this user may see and that waits; of closed ones too if {@code all}. */
   public List<Asked> list(boolean all) {
+    return list(
+        all,
+        (_, why) -> {
+          throw why;
+        });
+  }
+
+  /**
+   * The same, going on after one that cannot be read.
+   *
+   * @param bad hears of each that no honest server gives, with the chain that it is said to be for
+   */
+  List<Asked> list(boolean all, BiConsumer<ChainId, ProtocolException> bad) {
     List<Asked> found = new ArrayList<>();
     String after = "0";
     while (true) {
       JsonNode page =
           server.get(PATH + "?state=" + (all ? "all" : "waiting") + "&limit=100&after=" + after);
-      page.path("items").forEach(one -> found.add(Asked.read(one)));
+      for (JsonNode one : page.path("items")) {
+        try {
+          found.add(Asked.read(one));
+        } catch (ProtocolException e) {
+          bad.accept(ChainId.parse(one.path("chain").asText()), e);
+        }
+      }
       String next = page.path("next").asText();
       if (next.isEmpty() || found.size() >= MOST) {
         return found;
@@ -45,7 +66,7 @@ public final class Requests {
   public Asked one(String id) {
     List<Asked> found = list(true).stream().filter(a -> a.id().startsWith(id)).toList();
     if (found.size() != 1 || id.length() < 4) {
-      throw new ServerException(404, "not-found", "There is no one request of that id for you.");
+      throw new ServerException(404, "not-found", "There is no one request " + id + " for you.");
     }
     return found.getFirst();
   }

@@ -7,23 +7,30 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.agent.AgentEvent.Kind;
 import dev.strongroom.sdk.agent.AgentRules;
+import dev.strongroom.sdk.attestation.Attested;
+import dev.strongroom.sdk.attestation.AttestedPeople;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.people.UnconfirmedException;
+import dev.strongroom.sdk.server.ServerException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What an agent signs without its owner (section 5), and nothing else: a signed proposal of a
- * person whom a rule names, about somebody whose keys the owner has confirmed, at or below the
- * rule's role; a removal of one who is no manager, where the rule says so. Never an unsigned
- * request, never a manager, never somebody seen for the first time or after a reset, never a
+ * What an agent signs without its owner (section 5), and nothing else: an addition that a signed
+ * proposal of a person asks for whom a rule names, of somebody whose keys the owner has confirmed
+ * or an attester of the policy has attested, at or below the rule's role; a removal of one who is
+ * no manager, where the rule says so. Never an unsigned request, never a change of role, never
+ * anything about a manager, never somebody seen for the first time or after a reset, never a
  * proposer whose key was given up for compromise since the rule was made.
  */
 public final class Unattended {
   private final Proposals proposals;
   private final People people;
+  private final AttestedPeople attested;
   private final AgentRules rules;
   private final boolean trustedRoot;
 
@@ -31,17 +38,47 @@ public final class Unattended {
    * @param trustedRoot whether the organisation's root is known by other means than the screen;
    *     otherwise nothing is signed unattended
    */
-  public Unattended(Proposals proposals, People people, AgentRules rules, boolean trustedRoot) {
+  public Unattended(
+      Proposals proposals,
+      People people,
+      AttestedPeople attested,
+      AgentRules rules,
+      boolean trustedRoot) {
     this.proposals = proposals;
     this.people = people;
+    this.attested = attested;
     this.rules = rules;
     this.trustedRoot = trustedRoot;
   }
 
-  /** Goes over what waits for this user's answer. */
+  /** Waits for a hand, as it turns out on the state that would be signed on. */
+  private static final class WaitsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    WaitsException(String why) {
+      super(why);
+    }
+  }
+
+  /**
+   * Goes over what waits for this user's answer.
+   *
+   * @throws ServerException if the server is away
+   */
   public List<AgentEvent> answer() {
     List<AgentEvent> events = new ArrayList<>();
-    for (Asked asked : proposals.requests().list(false)) {
+    List<Asked> all =
+        proposals
+            .requests()
+            .list(
+                false,
+                (chain, why) ->
+                    events.add(
+                        new AgentEvent(
+                            Kind.TROUBLE,
+                            chain,
+                            "a request: " + why.code() + ": " + why.getMessage())));
+    for (Asked asked : all) {
       if (asked.isOpen()) {
         one(asked).ifPresent(events::add);
       }
@@ -58,13 +95,34 @@ public final class Unattended {
       if (reason.isPresent()) {
         return event(Kind.WAITING, asked, reason.get());
       }
-      proposals.approve(asked, people.byId(asked.user()));
+      proposals.approve(
+          asked,
+          people.byId(asked.user()),
+          managers -> {
+            if (managers.has(asked.user())) {
+              throw new WaitsException("it is about a manager");
+            }
+          });
       return event(Kind.SIGNED, asked, asked.action().text() + ", as a rule says");
+    } catch (WaitsException | UnconfirmedException e) {
+      return event(Kind.WAITING, asked, String.valueOf(e.getMessage()));
     } catch (ProtocolException e) {
       return event(Kind.TROUBLE, asked, e.code() + ": " + e.getMessage());
-    } catch (MembershipException e) {
+    } catch (MembershipException | UncheckedIOException e) {
       return event(Kind.TROUBLE, asked, String.valueOf(e.getMessage()));
+    } catch (ServerException e) {
+      return refused(asked, e);
     }
+  }
+
+  /** What this user has filed himself is listed too, also for what he is not in. */
+  private static Optional<AgentEvent> refused(Asked asked, ServerException e) {
+    if (e.status() == ServerException.AWAY) {
+      throw e;
+    }
+    return e.isNotFound()
+        ? Optional.empty()
+        : event(Kind.TROUBLE, asked, String.valueOf(e.getMessage()));
   }
 
   private static Optional<AgentEvent> event(Kind kind, Asked asked, String detail) {
@@ -89,28 +147,40 @@ public final class Unattended {
     if (!covers(rule.get(), body.author().identity())) {
       return Optional.of("its proposer's key is not the one that the rule was made for");
     }
-    if (proposals.manages(asked, asked.user())) {
-      return Optional.of("it is about a manager");
-    }
-    return body.action() == Proposal.Action.REMOVE
-        ? Optional.of("removals wait for a hand").filter(_ -> !rule.get().removals())
-        : whyNotGive(rule.get(), body);
+    return switch (body.action()) {
+      case ADD -> whyNotAdd(rule.get(), body);
+      case ROLE -> Optional.of("changes of role wait for a hand");
+      case REMOVE ->
+          rule.get().removals() ? Optional.empty() : Optional.of("removals wait for a hand");
+    };
   }
 
   private boolean covers(AgentRules.Rule rule, Hash acting) {
     return people.byId(rule.proposer()).chain().isCoveredBy(rule.identity(), acting);
   }
 
-  private Optional<String> whyNotGive(AgentRules.Rule rule, Proposal body) {
+  private Optional<String> whyNotAdd(AgentRules.Rule rule, Proposal body) {
     if (body.role().filter(rule::allows).isEmpty()) {
       return Optional.of("the role is above what the rule allows");
     }
     Person person = people.byId(body.user());
-    boolean confirmed =
-        person.trust() == Person.Trust.CONFIRMED || person.trust() == Person.Trust.ROTATED;
-    if (!confirmed || !person.newest().hash().equals(body.identity())) {
-      return Optional.of("the person's key was not confirmed here");
+    if (!person.newest().hash().equals(body.identity())) {
+      return Optional.of("it names other keys than the person has");
     }
-    return Optional.empty();
+    if (isReset(person)) {
+      return Optional.of("the person's keys come from a reset");
+    }
+    return isConfirmed(person) || attested.of(person).stream().anyMatch(Attested::isGood)
+        ? Optional.empty()
+        : Optional.of("the person's key was not confirmed here, and no attester attested it");
+  }
+
+  private static boolean isReset(Person person) {
+    return person.chain().main().generations().stream()
+        .noneMatch(one -> one.hash().equals(person.newest().hash()));
+  }
+
+  private static boolean isConfirmed(Person person) {
+    return person.trust() == Person.Trust.CONFIRMED || person.trust() == Person.Trust.ROTATED;
   }
 }

@@ -5,6 +5,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.attestation.Attestation;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.history.MerkleLog;
@@ -18,6 +19,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.protocol.tree.SparseTree;
 import dev.strongroom.protocol.tree.TreePurpose;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ final class PeoplePart {
   /** What each has published, oldest first, with what goes with it. */
   private final Map<String, List<Published>> published = new LinkedHashMap<>();
 
+  private final Map<String, Signed<Attestation>> attestations = new LinkedHashMap<>();
   private final SlotPart slots = new SlotPart();
 
   /** An identity as it was handed in. */
@@ -64,6 +67,53 @@ final class PeoplePart {
 
   private void publish(String name, Published identity) {
     published.computeIfAbsent(name, _ -> new ArrayList<>()).add(identity);
+  }
+
+  /** The next generation of somebody's keys: a rotation, or a reset by whoever signs in as him. */
+  Organisation.Somebody follow(String name, Identity.Cause cause) {
+    long index = organisation.entries().size();
+    Organisation.Somebody before = byName.get(name);
+    Organisation.Somebody now =
+        cause == Identity.Cause.RESET
+            ? organisation.reset(before, index)
+            : organisation.rotate(before, cause, index);
+    organisation.log(
+        DirectoryEntry.identity(
+            now.user(), now.identity().body().header().sequence(), now.identity().hash()));
+    publish(
+        name,
+        new Published(now.identity().envelope(), published.get(name).getFirst().claim(), "", ""));
+    byName.put(name, now);
+    return now;
+  }
+
+  /** Has somebody attested, under a policy that names the attester. */
+  void attest(String attester, String name) {
+    Organisation.Somebody by = byName.get(attester);
+    Signed<Policy> before = organisation.policy();
+    policy(
+        Policy.following(
+            organisation.root(),
+            before,
+            before.body().terms().withAttesters(List.of(by.identity().hash())),
+            Organisation.TIME));
+    Signed<Attestation> signed =
+        Attestation.sign(
+            by.author(),
+            by.keys().signing(),
+            byName.get(name).identity(),
+            "passport seen",
+            Organisation.TIME.plus(Duration.ofDays(365)),
+            Organisation.TIME);
+    organisation.log(DirectoryEntry.attestation(signed.body().person(), signed.hash()));
+    attestations.put(name, signed);
+  }
+
+  private Answer attestations(String name) {
+    return Answer.json(
+        Optional.ofNullable(attestations.get(name)).stream()
+            .map(one -> Map.of("envelope", one.envelope().encode().toBase64Url()))
+            .toList());
   }
 
   /** What somebody has published, oldest first. */
@@ -124,6 +174,9 @@ final class PeoplePart {
 
   private Answer user(Request request) {
     String name = name(request);
+    if (request.path().endsWith("/attestations")) {
+      return attestations(name);
+    }
     return request.parts().size() > 4
         ? slots.ofAnother(name, request, published.get(name))
         : Answer.json(person(name));

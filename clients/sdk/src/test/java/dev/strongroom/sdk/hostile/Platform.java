@@ -35,6 +35,7 @@ final class Platform implements AutoCloseable {
   private final RoomPart rooms;
   private final BlobPart blobs;
   private final WrapPart wraps;
+  private final RequestPart asked = new RequestPart();
 
   /** Answers in the place of what would do the work, or leaves it. */
   private interface Instead {
@@ -81,6 +82,11 @@ final class Platform implements AutoCloseable {
 
   BlobPart blobs() {
     return blobs;
+  }
+
+  /** Requests and proposals. */
+  RequestPart asked() {
+    return asked;
   }
 
   WrapPart wraps() {
@@ -157,7 +163,10 @@ final class Platform implements AutoCloseable {
     try {
       return switch (request.parts().getFirst()) {
         case "identity" -> people.answer(request);
-        case "access" -> chains.answer(request);
+        case "access" ->
+            request.parts().get(2).matches("requests|proposals")
+                ? asked.answer(request)
+                : chains.answer(request);
         case "storage" -> rooms.answer(request);
         case "store" -> blobs.store(request);
         default -> Answer.problem(404, "not-found");
