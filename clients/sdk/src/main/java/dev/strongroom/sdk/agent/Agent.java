@@ -21,6 +21,7 @@ import dev.strongroom.sdk.server.ServerException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -113,6 +114,9 @@ public final class Agent {
 
   private void room(ChainId id, List<AgentEvent> events, BooleanSupplier cancelled) {
     try (Room room = opened(id, events)) {
+      if (role(room).filter(Role::writes).isEmpty()) {
+        return;
+      }
       if (room.renewKeys()) {
         events.add(new AgentEvent(Kind.REKEYED, id, "the room has new keys"));
       }
@@ -141,6 +145,11 @@ public final class Agent {
     return rooms.open(id);
   }
 
+  /** As the chain has it. */
+  private Optional<Role> role(Room room) {
+    return room.chain().newest().roleNow(me.chain(), me.author().identity(), room.chain().groups());
+  }
+
   private void rewrap(Room room, List<AgentEvent> events, BooleanSupplier cancelled) {
     RoomKeys keys = room.keys();
     RewrapProgress progress = keys.progress();
@@ -162,12 +171,7 @@ public final class Agent {
 
   private void retire(Room room, List<AgentEvent> events, BooleanSupplier cancelled) {
     long present = room.chain().newest().epoch().number();
-    boolean manages =
-        room.chain()
-            .newest()
-            .roleNow(me.chain(), me.author().identity(), room.chain().groups())
-            .filter(Role::manages)
-            .isPresent();
+    boolean manages = role(room).filter(Role::manages).isPresent();
     RewrapProgress progress = room.keys().progress();
     boolean ready =
         manages
