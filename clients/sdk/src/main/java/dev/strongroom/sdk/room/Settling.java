@@ -1,7 +1,5 @@
 package dev.strongroom.sdk.room;
 
-import dev.strongroom.protocol.AuthenticationException;
-import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.MembershipException;
@@ -50,9 +48,6 @@ final class Settling {
    */
   Settled settle(RoomDirectory.OpenRoom room) {
     requireWriter(room);
-    if (counts(room)) {
-      return List.of();
-    }
     HeadReader.Unsettled unsettled = heads.unsettled(room);
     return unsettled.counts() ? new Settled(true, List.of()) : signOver(room, unsettled);
   }
@@ -83,19 +78,6 @@ final class Settling {
       new CommitWriter(server, me).commit(view, List.of(), List.of());
     }
     return new Settled(false, shown);
-  }
-
-  /** What follows on a head that counts is for whoever writes next, and not to be signed over. */
-  private boolean counts(RoomDirectory.OpenRoom room) {
-    try {
-      heads.read(room);
-      return true;
-    } catch (AuthenticationException e) {
-      if (e.code() != ErrorCode.COMMIT_ROLE) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   private void requireWriter(RoomDirectory.OpenRoom room) {

@@ -1,0 +1,118 @@
+package dev.strongroom.sdk.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.proposal.Proposal.Action;
+import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.agent.AgentEvent;
+import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.proposal.Asked;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An answer that somebody else's link overtakes, an agent's or a hand's: T62. */
+@Timeout(120)
+class OvertakenAnswerTest {
+  @TempDir Path folder;
+  private Desk desk;
+
+  @BeforeEach
+  void begin() throws Exception {
+    desk = new Desk(folder);
+  }
+
+  @AfterEach
+  void end() {
+    desk.close();
+  }
+
+  @Test
+  void t62_anotherManagerAnswersMeanwhile_oneLink_andTheAgentIsTold() {
+    desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
+    long before = desk.groupNow().sequence();
+    desk.overtaken(() -> approve("second"));
+    assertThat(desk.round("manager"))
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.kind()).isEqualTo(AgentEvent.Kind.TROUBLE);
+          assertThat(e.detail()).contains("PROPOSAL: ").contains("answered before");
+        });
+    assertThat(desk.groupNow().sequence()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void t62_anotherManagerAnswersMeanwhile_inARoom_oneLink_andTheHandIsTold() {
+    desk.proposes(Action.ADD, desk.seenRoom(), "newcomer", "viewer");
+    long before = desk.roomNow().sequence();
+    desk.overtaken(() -> approve("second"));
+    assertThatThrownBy(() -> approve("manager")).hasMessageContaining("answered before");
+    assertThat(desk.roomNow().sequence()).isEqualTo(before + 1);
+  }
+
+  private void approve(String name) {
+    try (Strongroom client = desk.world().client(name)) {
+      Asked asked = client.proposals().requests().list(false).getFirst();
+      client.proposals().approve(asked, client.people().byId(asked.user()));
+    }
+  }
+
+  /** The rule was fulfilled when the agent looked, and is not when it would sign. */
+  @Test
+  void memberWhoBecomesAManagerMeanwhile_isNotRemoved() {
+    desk.proposes(Action.REMOVE, desk.seenGroup(), "member", "");
+    desk.overtaken(() -> {
+      try (Strongroom second = desk.world().client("second")) {
+        second.changeRole(desk.group(), desk.user("member"), GroupRole.MANAGER);
+      }
+    });
+    assertThat(desk.round("manager"))
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.kind()).isEqualTo(AgentEvent.Kind.WAITING);
+          assertThat(e.detail()).contains("about a manager");
+        });
+    assertThat(desk.groupRole("member")).contains(GroupRole.MANAGER);
+  }
+
+  @Test
+  void editorWhoBecomesAManagerMeanwhile_isNotRemovedFromTheRoom() {
+    desk.proposes(Action.REMOVE, desk.seenRoom(), "member", "");
+    desk.overtaken(() -> {
+      try (Strongroom second = desk.world().client("second")) {
+        second.changeRole(
+            desk.room().toString(), new Grantee.User(desk.user("member")), Role.MANAGER);
+      }
+    });
+    assertThat(desk.round("manager"))
+        .extracting(AgentEvent::kind)
+        .containsExactly(AgentEvent.Kind.WAITING);
+    assertThat(desk.roomRole("member")).contains(Role.MANAGER);
+  }
+
+  @Test
+  void closedRequest_approvedByHand_isAClearRefusal_andNothingIsSigned() {
+    desk.world()
+        .platform()
+        .asked()
+        .serveRequest("group", desk.group(), "add", desk.user("newcomer"), "member");
+    desk.world()
+        .platform()
+        .bend(
+            Request.get("/requests"),
+            json -> ((ObjectNode) json.path("items").path(0)).put("state", "rejected"));
+    desk.world().platform().forgetRequests();
+    assertThatThrownBy(() -> approve("manager"))
+        .isInstanceOf(MembershipException.class)
+        .hasMessageContaining("rejected");
+    desk.world().assertNoRequest(Request.post("/access/"));
+  }
+}
