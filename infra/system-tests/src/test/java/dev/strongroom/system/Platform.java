@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The whole platform with an organisation on it, started for the first test that asks and stopped
  * after the last.
  */
-final class Platform implements AutoCloseable {
+public final class Platform implements AutoCloseable {
   private static final ExtensionContext.Namespace KEPT =
       ExtensionContext.Namespace.create(Platform.class);
 
@@ -49,7 +49,7 @@ final class Platform implements AutoCloseable {
   }
 
   /** Gives every test class the same platform. */
-  static final class Shared implements ParameterResolver {
+  public static final class Shared implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == Platform.class;
@@ -73,28 +73,46 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  Stack stack() {
+  public Stack stack() {
     return stack;
   }
 
-  String url() {
+  public String url() {
     return stack.edgeUrl();
   }
 
   /** Somebody who can sign in, and has not yet. */
-  Player player(String name, String... roles) throws IOException {
-    String password = "sign-on-" + name;
+  public Player player(String name, String... roles) throws IOException {
+    String password = password(name);
     stack
         .keycloakAdmin()
         .createUser(Stack.REALM, name, name + "@strongroom.invalid", password, List.of(roles));
+    return at(name, name);
+  }
+
+  /** The same person at another machine, where nothing of his is. */
+  public Player anotherMachine(Player player, String machine) throws IOException {
+    return at(player.name(), machine);
+  }
+
+  private static String password(String name) {
+    return "sign-on-" + name;
+  }
+
+  private Player at(String name, String machine) throws IOException {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     return new Player(
-        name, name, home.resolve("people"), new SecureRandom(), password, new Tale(nowhere, false));
+        name,
+        machine,
+        home.resolve("people"),
+        new SecureRandom(),
+        password(name),
+        new Tale(nowhere, false));
   }
 
   /** Somebody who has keys. */
-  Player enrolled(String name) throws IOException {
+  public Player enrolled(String name) throws IOException {
     Player player = player(name);
     player.does("login", url());
     player.does(
