@@ -19,6 +19,10 @@ final class Crew implements AutoCloseable {
   private final Map<String, Somebody> people = new LinkedHashMap<>();
   private final Map<String, ChainId> chains = new HashMap<>();
   private final Map<Hash, Named> identities = new HashMap<>();
+
+  /** What each would read to others who ask him on the telephone. */
+  private final Map<String, Hash> present = new HashMap<>();
+
   private final Platform platform;
 
   Crew(Platform platform, Model model, String prefix) throws IOException {
@@ -26,7 +30,7 @@ final class Crew implements AutoCloseable {
     for (String name : model.keys.keySet()) {
       Somebody somebody = new Somebody(name, prefix + "-" + name, platform);
       people.put(name, somebody);
-      identities.put(somebody.identity(), model.named(name));
+      has(name, model.named(name));
     }
   }
 
@@ -60,7 +64,9 @@ final class Crew implements AutoCloseable {
 
   /** Remembers which keys somebody has from now on. */
   void has(String name, Named keys) {
-    identities.put(get(name).identity(), keys);
+    Hash identity = get(name).identity();
+    identities.put(identity, keys);
+    present.put(name, identity);
   }
 
   Named keysOf(Hash identity) {
@@ -78,15 +84,15 @@ final class Crew implements AutoCloseable {
     if (client.self().user().equals(somebody.user())) {
       return client.self();
     }
-    Optional<Fingerprint> expected = Optional.of(somebody.fingerprint());
+    Optional<Fingerprint> expected = Optional.ofNullable(present.get(name)).map(Fingerprint::of);
     Person person = client.person(somebody.account());
-    if (person.fingerprint().equals(expected.get())) {
+    if (expected.equals(Optional.of(person.fingerprint()))) {
       return person.trust() == Person.Trust.CONFIRMED
           ? person
           : client.people().pin(person, somebody.account(), expected);
     }
     for (IdentityLine reset : person.waitingResets()) {
-      if (Fingerprint.of(reset.newest().hash()).equals(expected.get())) {
+      if (expected.equals(Optional.of(Fingerprint.of(reset.newest().hash())))) {
         return client.people().confirmReset(person, somebody.account(), expected);
       }
     }

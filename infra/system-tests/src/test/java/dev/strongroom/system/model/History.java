@@ -53,6 +53,10 @@ final class History implements AutoCloseable {
     return told;
   }
 
+  int steps() {
+    return step;
+  }
+
   void play(int count) throws Exception {
     for (Step opening : moves.opening()) {
       play(opening);

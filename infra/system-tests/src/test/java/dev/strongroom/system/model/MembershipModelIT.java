@@ -1,8 +1,10 @@
 package dev.strongroom.system.model;
 
 import dev.strongroom.system.Platform;
-import java.util.ArrayList;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Platform.Shared.class)
 class MembershipModelIT {
   private static final int HISTORIES = Integer.getInteger("strongroom.model.histories", 1);
-  private static final int STEPS = Integer.getInteger("strongroom.model.steps", 30);
+  private static final int STEPS = Integer.getInteger("strongroom.model.steps", 20);
   private static final List<String> PEOPLE = List.of("ada", "ben", "cleo", "dora", "emil", "fay");
   private static long seed;
   private static Platform platform;
@@ -37,21 +39,48 @@ class MembershipModelIT {
   @Test
   @Timeout(value = 4, unit = TimeUnit.HOURS)
   void randomHistories_endAsThePlainModelSays() throws Exception {
+    AssertionError failures = new AssertionError("histories that ended otherwise");
     for (int i = 0; i < HISTORIES; i++) {
-      long ofHistory = seed + i;
-      List<String> told = new ArrayList<>();
-      long start = System.nanoTime();
-      try (History history =
-          new History(platform, "m" + ofHistory, PEOPLE, new Random(ofHistory))) {
-        told = history.told();
+      play(seed + i).ifPresent(failures::addSuppressed);
+    }
+    if (failures.getSuppressed().length > 0) {
+      throw failures;
+    }
+  }
+
+  private static Optional<Throwable> play(long seedOfHistory) throws Exception {
+    long start = System.nanoTime();
+    try (History history =
+        new History(platform, "m" + seedOfHistory, PEOPLE, new Random(seedOfHistory))) {
+      Optional<Throwable> failure = Optional.empty();
+      try {
         history.play(STEPS);
-      } catch (Throwable e) {
-        throw new AssertionError(
-            "-Dstrongroom.model.seed=" + ofHistory + "\n" + String.join("\n", told), e);
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception | AssertionError e) {
+        failure =
+            Optional.of(
+                new AssertionError(
+                    "-Dstrongroom.model.seed="
+                        + seedOfHistory
+                        + "\n"
+                        + String.join("\n", history.told()),
+                    e));
       }
       System.out.printf(
-          "strongroom.model.seed=%d: %d steps held, %.0f s%n%s%n",
-          ofHistory, STEPS, (System.nanoTime() - start) / 1e9, String.join("\n", told));
+          "strongroom.model.seed=%d %s after %d steps, %.0f s%n%s%n",
+          seedOfHistory,
+          failure.isPresent() ? "FAILED" : "held",
+          history.steps(),
+          (System.nanoTime() - start) / 1e9,
+          failure.map(MembershipModelIT::text).orElse(""));
+      return failure;
     }
+  }
+
+  private static String text(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
   }
 }

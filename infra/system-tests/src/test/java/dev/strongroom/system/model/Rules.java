@@ -188,7 +188,6 @@ final class Rules {
     model.groups.forEach((name, group) -> {
       if (group.has(keys)) {
         renewed(name, group);
-        group.due = !group.managedBy(keys);
       }
     });
     model.rooms.values().forEach(room -> room.due |= room.people.containsKey(actor));

@@ -8,7 +8,6 @@ import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
-import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.sdk.Enrolment;
@@ -32,6 +31,7 @@ final class Somebody implements AutoCloseable {
   private final String name;
   private final Platform platform;
   private final LossyEdge edge;
+  private final UserId user;
   private Player player;
   private @Nullable Strongroom client;
   private int machines;
@@ -43,6 +43,7 @@ final class Somebody implements AutoCloseable {
     this.edge = new LossyEdge(platform.url());
     this.player = platform.enrolled(account);
     goThroughEdge();
+    this.user = client().self().user();
   }
 
   String name() {
@@ -149,17 +150,13 @@ final class Somebody implements AutoCloseable {
     return player.folder().resolve("kit-" + ++kits);
   }
 
-  /** What he reads to others who ask him on the telephone. */
+  /** Of his present keys, as his own client has them. */
   Hash identity() {
     return client().self().newest().hash();
   }
 
-  Fingerprint fingerprint() {
-    return Fingerprint.of(identity());
-  }
-
   UserId user() {
-    return client().self().user();
+    return user;
   }
 
   /** His secret key itself, for the thief. */
