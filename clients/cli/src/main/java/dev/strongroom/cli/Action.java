@@ -167,6 +167,7 @@ abstract class Action implements Callable<Integer> {
       return person;
     }
     note(describe(person));
+    warn(name, person);
     if (expected.isEmpty() && !confirm("Is this the person you mean?")) {
       throw new LockedException(
           "Not confirmed, so nothing was given. Compare the fingerprint and use"

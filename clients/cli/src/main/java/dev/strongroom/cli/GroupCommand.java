@@ -94,6 +94,7 @@ final class GroupCommand {
                 .filter(g -> g.id().equals(id))
                 .findFirst()
                 .orElseThrow(Show::gone);
+        client.people().load(found.state().members().keySet());
         StringBuilder text = new StringBuilder(Printable.line(found.name()));
         text.append("%n  id     %s%n  epoch  %d%n".formatted(id, found.state().epoch().number()));
         for (Map.Entry<UserId, GroupState.Member> member : found.state().members().entrySet()) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     subcommands = {
       OrgCommand.Init.class,
+      OrgShowCommand.class,
       OrgPolicyCommand.class,
       OrgAttestCommand.class,
       OrgRecoveryCommand.class,

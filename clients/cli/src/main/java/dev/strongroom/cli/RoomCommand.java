@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Leave.class,
       RoomCommand.Settle.class,
       RoomCommand.Remove.class,
+      RoomPolicyCommand.class,
       RoomKeysCommands.Status.class,
       RoomKeysCommands.Rewrap.class,
       RoomKeysCommands.Rotate.class,

@@ -60,7 +60,9 @@ final class SessionCommands {
   }
 
   /** {@code strongroom whoami}. */
-  @Command(name = "whoami", description = "Shows who is signed in here, and his key.")
+  @Command(
+      name = "whoami",
+      description = "Shows who is signed in here, his key, and how far the directory is known.")
   static final class WhoAmI extends Action {
     @Mixin FingerprintForms forms = new FingerprintForms();
 
@@ -72,8 +74,12 @@ final class SessionCommands {
             Map.of(
                 "user", self.user().toString(),
                 "name", self.claimedName(),
-                "fingerprint", self.fingerprint().text()),
-            describe(self) + forms.lines(self.fingerprint()));
+                "fingerprint", self.fingerprint().text(),
+                "log", LogLines.json(client.freshness())),
+            describe(self)
+                + forms.lines(self.fingerprint())
+                + System.lineSeparator()
+                + LogLines.text(client.freshness()));
         picture(forms, self.fingerprint());
         return Exit.OK;
       }

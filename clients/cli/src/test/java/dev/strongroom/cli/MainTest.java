@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.MalformedException;
+import dev.strongroom.protocol.StaleException;
 import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.people.UnconfirmedException;
 import dev.strongroom.sdk.server.ServerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -165,6 +169,23 @@ class MainTest {
             new MalformedException(ErrorCode.LISTING, "something is hidden"),
             Exit.NOT_VERIFIED,
             "LISTING: something is hidden."),
+        Arguments.of(
+            new MembershipException(MembershipException.Reason.LAST_MANAGER, "Name another."),
+            Exit.REFUSED,
+            "Name another."),
+        Arguments.of(
+            new ServerException(409, "stale-head", "Somebody was first."),
+            Exit.REFUSED,
+            "Somebody was first."),
+        Arguments.of(new UnconfirmedException("Ask him."), Exit.LOCKED, "Ask him."),
+        Arguments.of(
+            new StaleException(ErrorCode.EPOCH_STALE, "keys are due"),
+            Exit.NOT_VERIFIED,
+            "EPOCH_STALE: keys are due."),
+        Arguments.of(
+            new AuthenticationException(ErrorCode.PROPOSAL, "answered before"),
+            Exit.NOT_VERIFIED,
+            "PROPOSAL: answered before."),
         Arguments.of(new IllegalStateException("secret"), Exit.UNEXPECTED, "IllegalState"));
   }
 

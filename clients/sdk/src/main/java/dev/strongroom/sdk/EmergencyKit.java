@@ -5,6 +5,7 @@ import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.slot.AccountSecret;
+import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.server.Server;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,12 @@ public record EmergencyKit(
     if (!oneLine || username.isBlank() || username.length() > MAX_USERNAME) {
       throw new MalformedException(ErrorCode.STATEMENT, "not a user's name");
     }
+  }
+
+  /** The kit of who is enrolled here; {@code accountSecret} stays its owner's to close. */
+  public static EmergencyKit of(Device.Membership membership, AccountSecret accountSecret) {
+    return new EmergencyKit(
+        membership.server(), membership.username(), membership.organisation(), accountSecret);
   }
 
   private static boolean breaksLines(int codePoint) {

@@ -22,7 +22,9 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.agent.Adopting;
 import dev.strongroom.sdk.agent.Agent;
 import dev.strongroom.sdk.agent.AgentRules;
+import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.attestation.AttestedPeople;
+import dev.strongroom.sdk.chain.GivingUp;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
@@ -78,11 +80,13 @@ public final class Strongroom implements AutoCloseable {
   private final AttestedPeople attested;
   private final RootSource root;
   private final Keyring me;
+  private final LinkSubmission links;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
   private final RoomDirectory roomDirectory;
   private final RoomWriter roomWriter;
   private final Rooms rooms;
+  private final Admission admission;
   private final Map<ChainId, String> left = new LinkedHashMap<>();
 
   private Strongroom(
@@ -94,6 +98,7 @@ public final class Strongroom implements AutoCloseable {
       Device device,
       AttestedPeople attested,
       RootSource root) {
+    this.links = links;
     this.attested = attested;
     this.root = root;
     this.rules = new AgentRules(device.folder());
@@ -102,6 +107,7 @@ public final class Strongroom implements AutoCloseable {
     this.people = people;
     this.me = me;
     this.groups = new GroupDirectory(server, pins, people, me);
+    this.admission = new Admission(attested, people, groups);
     this.groupWriter = new GroupWriter(links, pins, people, groups, me);
     this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
     this.roomWriter = new RoomWriter(links, pins, people, groups, me);
@@ -115,7 +121,17 @@ public final class Strongroom implements AutoCloseable {
    * @throws LockedException if it is not signed in, not enrolled or locked
    */
   public static Strongroom connect(StrongroomConfig config) {
-    return connect(config, false);
+    return connect(config, false, true);
+  }
+
+  /** The same with what waits left as it is: nothing else may be signed then. */
+  static Strongroom connectWithOpenLinks(StrongroomConfig config) {
+    return connect(config, false, false);
+  }
+
+  /** Gives up what waits. */
+  GivingUp givingUp() {
+    return new GivingUp(links, pins, people, groups, roomDirectory, me);
   }
 
   /**
@@ -125,12 +141,12 @@ public final class Strongroom implements AutoCloseable {
    * @return groups and rooms that none of his keys opens, or that did not verify, with why
    */
   public static Map<ChainId, String> renewWraps(StrongroomConfig config) {
-    try (Strongroom client = connect(config, true)) {
+    try (Strongroom client = connect(config, true, true)) {
       return client.leftOfRotation();
     }
   }
 
-  private static Strongroom connect(StrongroomConfig config, boolean renew) {
+  private static Strongroom connect(StrongroomConfig config, boolean renew, boolean settle) {
     Device device = config.device();
     Enrolment enrolment = new Enrolment(config);
     Device.Membership membership =
@@ -163,13 +179,15 @@ public final class Strongroom implements AutoCloseable {
       Keyring me = keyring(config, device, own, secret, directory);
       try {
         LinkSubmission links = new LinkSubmission(server, device.outgoing());
-        links.settle();
+        if (settle) {
+          links.settle();
+        }
         AttestedPeople attested =
             new AttestedPeople(
                 server, policy.body(), directory, people, config.roots(), config.clock());
         RootSource root = config.roots().source(membership.organisation());
         Strongroom client = new Strongroom(server, pins, people, me, links, device, attested, root);
-        if (renew || OwnIdentity.isRotating(device, me.identity().hash())) {
+        if (renew || settle && OwnIdentity.isRotating(device, me.identity().hash())) {
           client.finishRotation(device, secret);
         }
         return client;
@@ -260,14 +278,26 @@ public final class Strongroom implements AutoCloseable {
    * @throws AuthenticationException {@link ErrorCode#POLICY}
    */
   public void requireAdmissible(RoomState room, Person person) {
-    if (room.policy().attested()) {
-      attested.require(person);
+    admission.require(room, person);
+  }
+
+  /**
+   * Has a room let in nobody whom no attester has attested, in person or through a group, or
+   * anybody again. Who is there already stays.
+   *
+   * @return who is there without an attestation that counts
+   */
+  public List<Person> askForAttestations(String room, boolean required) {
+    change(room, open -> roomWriter.askForAttestations(open.chain(), required, open.verified()));
+    groups.refresh();
+    try (Room open = room(room)) {
+      return required ? admission.missing(open.chain().newest()) : List.of();
     }
   }
 
-  /** Has a room let in nobody whom no attester has attested, or anybody again. */
-  public void askForAttestations(String room, boolean required) {
-    change(room, open -> roomWriter.askForAttestations(open.chain(), required, open.verified()));
+  /** What this client knows of the directory's log, and on what its freshness rests. */
+  public Freshness freshness() {
+    return Freshness.of(me.directory().newest(), me.clock().instant());
   }
 
   public Pins pins() {
@@ -419,7 +449,12 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void grant(String room, ChainId group, Role role) {
-    change(room, open -> roomWriter.grant(open.chain(), group, role, open.verified()));
+    change(
+        room,
+        open -> {
+          admission.require(open.chain().newest(), group);
+          roomWriter.grant(open.chain(), group, role, open.verified());
+        });
   }
 
   /** Another role for somebody whom the room is granted to. */
@@ -528,13 +563,29 @@ public final class Strongroom implements AutoCloseable {
   }
 
   public void addMember(ChainId group, Person person, GroupRole role) {
-    people.requireConfirmed(person);
-    groupWriter.add(group, person, role);
+    addMembers(group, List.of(person), role);
+  }
+
+  /**
+   * A group that is granted to a room which asks for attestations takes nobody without one, as far
+   * as this user sees such rooms: of the others their own managers know.
+   */
+  private void requireAdmissible(ChainId group, List<Person> members) {
+    if (!admission.isPossible()) {
+      return;
+    }
+    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
+      RoomState room = roomDirectory.verify(reached.room()).newest();
+      if (room.grants().containsKey(new Grantee.Group(group))) {
+        members.forEach(member -> admission.require(room, member));
+      }
+    }
   }
 
   /** Adds several people by one link. */
   public void addMembers(ChainId group, List<Person> members, GroupRole role) {
     members.forEach(people::requireConfirmed);
+    requireAdmissible(group, members);
     groupWriter.add(group, members, role);
   }
 

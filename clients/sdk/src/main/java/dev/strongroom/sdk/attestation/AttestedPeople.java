@@ -88,6 +88,11 @@ public final class AttestedPeople {
     return all;
   }
 
+  /** Whether the policy names attesters. */
+  boolean isPossible() {
+    return !policy.attesters().isEmpty();
+  }
+
   /**
    * Requires an attestation that counts.
    *

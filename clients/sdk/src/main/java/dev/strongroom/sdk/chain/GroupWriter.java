@@ -152,6 +152,13 @@ public final class GroupWriter {
         });
   }
 
+  /** A link that changes nothing, for the place of one that is given up. */
+  void signEmpty(ChainId group) {
+    GroupState before = groups.newest(group);
+    requireManager(before);
+    attempt(before, Cause.CHANGE, List.of(), false, List.of());
+  }
+
   /** Renews the group's keys; a manager may at any time. */
   public void rotate(ChainId group) {
     GroupState before = groups.newest(group);
@@ -278,6 +285,7 @@ public final class GroupWriter {
         Signed<GroupLink> link =
             sign(Optional.of(before), cause, changes, root, epoch, before.label(), answering);
         List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
+        people.load(readers);
         List<Signed<Identity>> recipients =
             readers.stream().flatMap(user -> standing(user, after).stream()).toList();
         List<Map<String, String>> wraps =

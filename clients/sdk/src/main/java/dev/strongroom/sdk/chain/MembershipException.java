@@ -20,7 +20,9 @@ public final class MembershipException extends RuntimeException {
     /** Somebody else's link came first in its place, and this one makes no sense after it. */
     OVERTAKEN,
     /** A request or proposal that was answered, taken back or has lapsed. */
-    ANSWERED
+    ANSWERED,
+    /** No link of this user's waits under that name. */
+    NOT_OPEN
   }
 
   private final Reason reason;

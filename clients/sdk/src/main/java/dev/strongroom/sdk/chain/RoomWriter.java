@@ -174,6 +174,12 @@ public final class RoomWriter {
     submit(room, plan, room.newest().commit());
   }
 
+  /** A link that changes nothing, for the place of one that is given up. */
+  void signEmpty(RoomDirectory.OpenRoom room) {
+    requireManager(room);
+    submit(room, Plan.change(room.newest(), List.of(), room.rekeyDue()), Optional.empty());
+  }
+
   /** Begins a new epoch; a manager may at any time. */
   public void rotate(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     requireManager(room);
@@ -359,10 +365,14 @@ public final class RoomWriter {
       Signed<RoomLink> link = link(before, plan, after, epoch, box, verified);
       EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(secrets::present);
       List<Map<String, String>> wraps = new ArrayList<>();
-      after.values().stream()
-          .filter(grant -> grant.role().reads())
-          .filter(grant -> plan.newEpoch() || isNewReader(before, grant))
-          .forEach(grant -> wrap(before.id(), epoch.number(), secret, grant).ifPresent(wraps::add));
+      List<Grant> readers =
+          after.values().stream()
+              .filter(grant -> grant.role().reads())
+              .filter(grant -> plan.newEpoch() || isNewReader(before, grant))
+              .toList();
+      people.load(users(readers));
+      readers.forEach(
+          grant -> wrap(before.id(), epoch.number(), secret, grant).ifPresent(wraps::add));
       links.submit(
           link.hash(),
           "/access/v1/rooms/" + before.id() + "/links",
@@ -371,6 +381,16 @@ public final class RoomWriter {
     } finally {
       draft.ifPresent(EpochDraft::close);
     }
+  }
+
+  private static List<UserId> users(List<Grant> grants) {
+    List<UserId> users = new ArrayList<>();
+    for (Grant grant : grants) {
+      if (grant.grantee() instanceof Grantee.User(UserId user)) {
+        users.add(user);
+      }
+    }
+    return users;
   }
 
   private static boolean isNewReader(RoomState before, Grant grant) {

@@ -2,6 +2,7 @@ package dev.strongroom.sdk.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,18 +34,19 @@ public final class OutgoingFiles {
    * @param path where it is posted
    * @param chain its chain's id; empty for the first link of a new one
    * @param body exactly what is posted
+   * @param insteadOf a link for the same place that was given up for this one, and is never sent
+   *     again
    */
-  public record Outgoing(Hash link, String path, String chain, JsonNode body) {}
+  public record Outgoing(
+      Hash link, String path, String chain, JsonNode body, Optional<Hash> insteadOf) {}
 
   public void keep(Outgoing outgoing) {
     try {
-      byte[] bytes =
-          JSON.writeValueAsBytes(
-              JSON.createObjectNode()
-                  .put("path", outgoing.path())
-                  .put("chain", outgoing.chain())
-                  .set("body", outgoing.body()));
-      PrivateFile.write(file(outgoing.link()), bytes);
+      ObjectNode json =
+          JSON.createObjectNode().put("path", outgoing.path()).put("chain", outgoing.chain());
+      outgoing.insteadOf().ifPresent(link -> json.put("insteadOf", link.toString()));
+      json.set("body", outgoing.body());
+      PrivateFile.write(file(outgoing.link()), JSON.writeValueAsBytes(json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +69,13 @@ public final class OutgoingFiles {
         JsonNode json = JSON.readTree(Files.readAllBytes(file));
         found.add(
             new Outgoing(
-                link, json.path("path").asText(), json.path("chain").asText(), json.path("body")));
+                link,
+                json.path("path").asText(),
+                json.path("chain").asText(),
+                json.path("body"),
+                Optional.of(json.path("insteadOf").asText())
+                    .filter(hash -> !hash.isEmpty())
+                    .map(Hash::parse)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);

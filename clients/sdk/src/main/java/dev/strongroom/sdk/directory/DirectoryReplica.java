@@ -244,6 +244,11 @@ public final class DirectoryReplica {
     return pinned.map(Checkpoint::note).orElseThrow();
   }
 
+  /** The newest checkpoint that this client has verified. */
+  public synchronized Checkpoint newest() {
+    return pinned.orElseThrow();
+  }
+
   /** How many entries the copy has. */
   public synchronized long size() {
     return log.size();
@@ -254,14 +259,31 @@ public final class DirectoryReplica {
    * than is known here is caught up with first.
    */
   public Checkpoints checkpoints() {
-    return this::accept;
+    return new Checkpoints() {
+      @Override
+      public void accept(String note) {
+        requireOfThisLog(note);
+      }
+
+      @Override
+      public boolean isConcurrent() {
+        return true;
+      }
+    };
   }
 
-  private synchronized void accept(String note) {
-    if (accepted.contains(note)) {
-      return;
+  /** The signature is checked outside of the lock: that is what many threads can do at once. */
+  private void requireOfThisLog(String note) {
+    if (!isAccepted(note)) {
+      requireCovered(note, Checkpoints.carried(note, keys));
     }
-    Checkpoint checkpoint = Checkpoints.carried(note, keys);
+  }
+
+  private synchronized boolean isAccepted(String note) {
+    return accepted.contains(note);
+  }
+
+  private synchronized void requireCovered(String note, Checkpoint checkpoint) {
     if (!covers(checkpoint)) {
       advance();
       if (!covers(checkpoint)) {

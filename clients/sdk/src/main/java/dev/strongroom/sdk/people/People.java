@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.directory.DirectoryEntry;
@@ -26,11 +27,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The public-key directory as a client uses it: every chain verified from its first statement,
@@ -38,6 +42,9 @@ import java.util.Optional;
  * was shown and pinned does.
  */
 public final class People implements Identities {
+  /** People in one request; the service takes twice as many. */
+  private static final int BATCH = 500;
+
   private final Server server;
   private final OrganisationId organisation;
   private final Pins pins;
@@ -70,12 +77,65 @@ public final class People implements Identities {
   /** A person by id, verified. */
   public Person byId(UserId user) {
     Person known = seen.get(user);
-    if (known != null && isComplete(known)) {
+    if (known != null && isLoaded(user)) {
       return known;
     }
     Person person = verified(user, server.get("/identity/v1/users/" + user));
     seen.put(user, person);
     return person;
+  }
+
+  /**
+   * Fetches and verifies many people with few requests: asking for each of them later asks nobody.
+   * Whom the server does not give is asked for by himself then.
+   *
+   * @throws dev.strongroom.protocol.ProtocolException as {@link #byId}, if one does not verify
+   */
+  public void load(Collection<UserId> users) {
+    List<UserId> missing = users.stream().distinct().filter(user -> !isLoaded(user)).toList();
+    if (missing.size() == 1) {
+      byId(missing.getFirst());
+      return;
+    }
+    for (int from = 0; from < missing.size(); from += BATCH) {
+      load(new LinkedHashSet<>(missing.subList(from, Math.min(missing.size(), from + BATCH))));
+    }
+  }
+
+  private void load(Set<UserId> users) {
+    JsonNode answer =
+        server.ask(
+            "/identity/v1/users/batch",
+            Map.of("users", users.stream().map(UserId::toString).toList()));
+    for (JsonNode found : answer) {
+      UserId user = UserId.parse(found.path("user").asText());
+      if (users.contains(user)) {
+        seen.put(user, verified(user, found));
+      }
+    }
+  }
+
+  private boolean isLoaded(UserId user) {
+    Person known = seen.get(user);
+    return known != null && isComplete(known);
+  }
+
+  /** From the log alone: a long list is verified without everybody's statements. */
+  @Override
+  public boolean isAllOf(UserId user, Hash identity, long index) {
+    List<Hash> before =
+        directory.of(DirectoryEntry.Kind.IDENTITY, user.value()).stream()
+            .filter(logged -> logged.index() < index)
+            .map(logged -> logged.entry().payload())
+            .toList();
+    return before.equals(List.of(identity));
+  }
+
+  /** From the log alone: whose keys a list names and have not changed is asked for by nobody. */
+  @Override
+  public boolean mayHaveChangedSince(UserId user, long index) {
+    return directory.of(DirectoryEntry.Kind.IDENTITY, user.value()).stream()
+        .anyMatch(logged -> logged.index() >= index);
   }
 
   /** This user, who needs no pin: what he acts under is {@code acting}. */

@@ -9,6 +9,7 @@ import dev.strongroom.protocol.slot.PassphraseSlot;
 import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.server.ServerException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,13 +42,17 @@ public final class Passphrases {
    * A new account secret under the same passphrase: the kit printed before opens nothing any more,
    * and the user's other machines need the new one.
    *
-   * @param writeKit keeps the new secret where its owner finds it, before the old one is gone
+   * @param writeKit keeps the new secret where its owner finds it, before the old one is gone; not
+   *     called where the passphrase is not the present one
+   * @throws NotForThisKeyException {@link ErrorCode#UNLOCK_FAILED} for another passphrase than the
+   *     present one: nothing was changed
    */
-  public void renewAccountSecret(SecretBytes passphrase, KitWriter writeKit) {
+  public void renewAccountSecret(SecretBytes passphrase, KitWriter writeKit) throws IOException {
     try (AccountSecret account = account();
+        Found found = find(passphrase, account);
         AccountSecret fresh = AccountSecret.random(work.random())) {
       writeKit.write(fresh);
-      replace(passphrase, account, passphrase, fresh);
+      replace(found, passphrase, fresh);
       work.device().rememberAccountSecret(fresh);
     }
   }
@@ -55,7 +60,7 @@ public final class Passphrases {
   /** Writes an emergency kit. */
   @FunctionalInterface
   public interface KitWriter {
-    void write(AccountSecret accountSecret);
+    void write(AccountSecret accountSecret) throws IOException;
   }
 
   private AccountSecret account() {
@@ -68,13 +73,27 @@ public final class Passphrases {
 
   private void replace(
       SecretBytes present, AccountSecret account, SecretBytes next, AccountSecret nextAccount) {
+    try (Found found = find(present, account)) {
+      replace(found, next, nextAccount);
+    }
+  }
+
+  /** The slot that the passphrase opens. */
+  private record Found(KeySlots.View view, PassphraseSlot slot, SlotContents contents)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      contents.close();
+    }
+  }
+
+  private Found find(SecretBytes passphrase, AccountSecret account) {
     Optional<NotForThisKeyException> failure = Optional.empty();
     for (KeySlots.View view : work.slots().list()) {
       if (view.type().equals(TYPE) && work.slots().fetch(view) instanceof PassphraseSlot slot) {
         slot.requireOf(work.membership().organisation(), work.membership().user());
-        try (SlotContents contents = slot.open(present, account)) {
-          replace(view, slot, contents, next, nextAccount);
-          return;
+        try {
+          return new Found(view, slot, slot.open(passphrase, account));
         } catch (NotForThisKeyException e) {
           failure = failure.or(() -> Optional.of(e));
         }
@@ -85,13 +104,10 @@ public final class Passphrases {
         .orElseGet(() -> new LockedException("You have no keys yet: strongroom enrol"));
   }
 
-  private void replace(
-      KeySlots.View view,
-      PassphraseSlot slot,
-      SlotContents contents,
-      SecretBytes next,
-      AccountSecret account) {
-    try (KeyWork.Own own = work.own(contents.secret())) {
+  private void replace(Found found, SecretBytes next, AccountSecret account) {
+    PassphraseSlot slot = found.slot();
+    KeySlots.View view = found.view();
+    try (KeyWork.Own own = work.own(found.contents().secret())) {
       PassphraseSlot fresh =
           PassphraseSlot.seal(
               work.contents(own.secret()),

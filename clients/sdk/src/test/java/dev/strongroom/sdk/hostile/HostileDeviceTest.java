@@ -269,6 +269,45 @@ class HostileDeviceTest {
   }
 
   @Test
+  void kit_renewed_opensTheKeys_andTheOldOneNothing() throws IOException {
+    AccountSecret old = keys.accountSecret();
+    Path kit = folder.resolve("kit");
+    try (SecretBytes passphrase = Keys.passphrase("the first passphrase");
+        EmergencyKit lost = EmergencyKit.of(keys.work().membership(), old)) {
+      new Passphrases(keys.work())
+          .renewAccountSecret(
+              passphrase, account -> EmergencyKit.of(keys.work().membership(), account).write(kit));
+      Enrolment here = new Enrolment(world.config("member"));
+      here.lock();
+      here.unlock(passphrase);
+      StrongroomConfig found = keys.freshMachine("found");
+      assertRefused(
+          ErrorCode.UNLOCK_FAILED, () -> new Enrolment(found).enrolFromKit(lost, passphrase));
+      assertNothingKept(found);
+      try (EmergencyKit renewed = EmergencyKit.read(kit)) {
+        new Enrolment(keys.freshMachine("laptop")).enrolFromKit(renewed, passphrase);
+      }
+      assertThat(world.device("laptop").accountSecret()).isPresent();
+    }
+  }
+
+  @Test
+  void kit_renewedWithAWrongPassphrase_isNotWritten_andTheOldOneStaysGood() {
+    Path kit = folder.resolve("kit");
+    try (SecretBytes wrong = Keys.passphrase("not the passphrase")) {
+      assertRefused(
+          ErrorCode.UNLOCK_FAILED,
+          () ->
+              new Passphrases(keys.work())
+                  .renewAccountSecret(
+                      wrong,
+                      account -> EmergencyKit.of(keys.work().membership(), account).write(kit)));
+    }
+    assertThat(kit).doesNotExist();
+    world.assertNoRequest(request -> request.method().equals("PUT"));
+  }
+
+  @Test
   void unlock_whatIsKnownByNow_isSealedAnew() {
     Signed<Policy> next =
         Policy.following(

@@ -21,10 +21,12 @@ import dev.strongroom.protocol.tree.TreePurpose;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the identity service answers. A token is its user's name. */
 final class PeoplePart {
@@ -155,6 +157,7 @@ final class PeoplePart {
     return switch (parts.get(2)) {
       case "organisation" -> organisation(request);
       case "me" -> own(request);
+      case "attestations" -> attest(request.json().path("envelope").asText());
       case "log" -> log(parts.get(3), request);
       case "users" -> user(request);
       default -> Answer.problem(404, "not-found");
@@ -173,6 +176,9 @@ final class PeoplePart {
   }
 
   private Answer user(Request request) {
+    if (request.path().endsWith("/users/batch")) {
+      return batch(request.json().path("users"));
+    }
     String name = name(request);
     if (request.path().endsWith("/attestations")) {
       return attestations(name);
@@ -180,6 +186,32 @@ final class PeoplePart {
     return request.parts().size() > 4
         ? slots.ofAnother(name, request, published.get(name))
         : Answer.json(person(name));
+  }
+
+  private Answer attest(String envelope) {
+    Signed<Attestation> attestation =
+        Attestation.decode(
+            Envelope.decode(StatementKind.ATTESTATION, Bytes.fromBase64Url(envelope)));
+    String name =
+        byName.entrySet().stream()
+            .filter(e -> e.getValue().user().equals(attestation.body().person()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    organisation.log(
+        DirectoryEntry.attestation(attestation.body().person(), attestation.hash()));
+    attestations.put(name, attestation);
+    return Answer.json(Map.of());
+  }
+
+  private Answer batch(JsonNode users) {
+    Set<String> wanted = new HashSet<>();
+    users.forEach(user -> wanted.add(user.asText()));
+    return Answer.json(
+        byName.entrySet().stream()
+            .filter(e -> wanted.contains(e.getValue().user().toString()))
+            .map(e -> person(e.getKey()))
+            .toList());
   }
 
   /** As the identity service does: slots of ended generations go, those of resets stay. */
