@@ -198,8 +198,7 @@ final class PeoplePart {
             .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();
-    organisation.log(
-        DirectoryEntry.attestation(attestation.body().person(), attestation.hash()));
+    organisation.log(DirectoryEntry.attestation(attestation.body().person(), attestation.hash()));
     attestations.put(name, attestation);
     return Answer.json(Map.of());
   }
