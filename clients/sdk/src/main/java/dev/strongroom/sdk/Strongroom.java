@@ -6,6 +6,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.ChainReplay;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
@@ -550,6 +551,14 @@ public final class Strongroom implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /**
+   * What the directory log has for a room or a group and does not count, with why: somebody signed
+   * what he may not. Of a room only after it was opened here.
+   */
+  public List<ChainReplay.Voided> voided(ChainId chain) {
+    return groupIds().contains(chain) ? groups.voided(chain) : roomDirectory.voided(chain);
   }
 
   public ChainId createGroup(String name) {

@@ -88,6 +88,11 @@ public final class GroupDirectory implements Groups {
     return load(group).chain.newest();
   }
 
+  /** Links that the log has for the group and that do not count, with why. */
+  public List<ChainReplay.Voided> voided(ChainId group) {
+    return load(group).chain.voided();
+  }
+
   /** Looks again for what is new, of the log and of this group, when it is asked for next. */
   void refresh(ChainId group) {
     keyring.directory().advance();

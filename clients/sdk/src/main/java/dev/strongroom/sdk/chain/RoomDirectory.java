@@ -140,6 +140,11 @@ public final class RoomDirectory {
     return Optional.ofNullable(chains.get(room)).map(chain -> chain.links(from)).orElse(List.of());
   }
 
+  /** Links that the log has for a room that was loaded, and that do not count, with why. */
+  public List<ChainReplay.Voided> voided(ChainId room) {
+    return Optional.ofNullable(chains.get(room)).map(VerifiedChain::voided).orElse(List.of());
+  }
+
   private OpenChain openSecrets(RoomState state, ChainDocument document) {
     return OpenChain.open(
         keyring.organisation(),

@@ -34,6 +34,7 @@ final class VerifiedChain<L, S> {
   private final DirectoryEntry.Kind kind;
   private final ChainReplay<L, S> replay;
   private final List<ChainReplay.Accepted<L, S>> accepted = new ArrayList<>();
+  private final List<ChainReplay.Voided> voided = new ArrayList<>();
   private long judged;
 
   VerifiedChain(ChainId id, DirectoryEntry.Kind kind, ChainReplay<L, S> replay) {
@@ -77,6 +78,11 @@ final class VerifiedChain<L, S> {
     return accepted.stream().map(ChainReplay.Accepted::state).toList();
   }
 
+  /** What the log has for this chain, and does not count: somebody tried, and this is why not. */
+  List<ChainReplay.Voided> voided() {
+    return List.copyOf(voided);
+  }
+
   /** Whether the client's copy of the log has entries for this chain that were not judged yet. */
   boolean isBehind(DirectoryReplica directory) {
     return directory.of(kind, id.value()).size() > judged;
@@ -118,7 +124,9 @@ final class VerifiedChain<L, S> {
         all.subList((int) judged, all.size()).stream()
             .map(e -> new ChainReplay.Logged(e.index(), e.entry().sequence(), e.entry().payload()))
             .toList();
-    accepted.addAll(replayed(entries, bodies, pinned));
+    ChainReplay.Outcome<L, S> outcome = replayed(entries, bodies, pinned);
+    accepted.addAll(outcome.accepted());
+    voided.addAll(outcome.voids());
     judged = all.size();
     if (accepted.isEmpty()) {
       throw new AuthenticationException(
@@ -127,24 +135,22 @@ final class VerifiedChain<L, S> {
     requirePinned(pinned);
   }
 
-  private List<ChainReplay.Accepted<L, S>> replayed(
+  private ChainReplay.Outcome<L, S> replayed(
       List<ChainReplay.Logged> entries, Map<Hash, Envelope> bodies, Optional<Pins.Place> pinned) {
     Optional<S> before = accepted.isEmpty() ? Optional.empty() : Optional.of(newest());
     Set<Hash> missing = new HashSet<>();
     try {
-      return replay
-          .replay(
-              id,
-              before,
-              entries,
-              hash -> {
-                Optional<Envelope> body = Optional.ofNullable(bodies.get(hash));
-                if (body.isEmpty()) {
-                  missing.add(hash);
-                }
-                return body;
-              })
-          .accepted();
+      return replay.replay(
+          id,
+          before,
+          entries,
+          hash -> {
+            Optional<Envelope> body = Optional.ofNullable(bodies.get(hash));
+            if (body.isEmpty()) {
+              missing.add(hash);
+            }
+            return body;
+          });
     } catch (AuthenticationException e) {
       // What this client has verified before is never taken for a link that was only held back.
       if (e.code() == ErrorCode.CHAIN_BODY
