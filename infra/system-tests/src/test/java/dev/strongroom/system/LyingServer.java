@@ -15,11 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,12 +37,23 @@ final class LyingServer implements AutoCloseable {
   private final String real;
   private final List<Lie> lies = new CopyOnWriteArrayList<>();
   private final List<Swallowed> swallowed = new CopyOnWriteArrayList<>();
+  private final List<Instead> insteads = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private UnaryOperator<byte[]> stored = UnaryOperator.identity();
 
   /** An answer as it goes out. */
   record Answer(int status, Bytes body) {
     static Answer of(int status, String body) {
       return new Answer(status, Bytes.utf8(body));
+    }
+
+    /** A good one, of records, maps and lists. */
+    static Answer json(Object answer) {
+      try {
+        return new Answer(200, Bytes.of(JSON.writeValueAsBytes(answer)));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     String text() {
@@ -51,6 +64,32 @@ final class LyingServer implements AutoCloseable {
   private record Swallowed(String path, Consumer<String> kept) {}
 
   private record Lie(String path, UnaryOperator<Answer> told) {}
+
+  private record Instead(String path, Function<Asked, Answer> told) {}
+
+  /**
+   * What was asked for.
+   *
+   * @param request method, path and query
+   */
+  record Asked(String request, String body) {
+    /** All values of a query parameter. */
+    List<String> query(String name) {
+      int query = request.indexOf('?');
+      return query < 0
+          ? List.of()
+          : Arrays.stream(request.substring(query + 1).split("&", -1))
+              .filter(pair -> pair.startsWith(name + "="))
+              .map(pair -> pair.substring(name.length() + 1))
+              .toList();
+    }
+
+    /** The path's parts, such as {@code storage}, {@code v1}, {@code rooms} and an id. */
+    List<String> parts() {
+      String path = request.substring(request.indexOf(' ') + 2).replaceFirst("\\?.*", "");
+      return List.of(path.split("/", -1));
+    }
+  }
 
   LyingServer(String real) throws IOException {
     this.real = real;
@@ -65,7 +104,10 @@ final class LyingServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Lies wherever the path and query match {@code path}, a regular expression. */
+  /**
+   * Lies wherever method, path and query match {@code path}, a regular expression, such as {@code
+   * GET .*head.*}.
+   */
   LyingServer lie(String path, UnaryOperator<Answer> told) {
     lies.add(new Lie(path, told));
     return this;
@@ -110,25 +152,50 @@ final class LyingServer implements AutoCloseable {
     return this;
   }
 
+  /** Answers in the real one's place, which is not asked. */
+  LyingServer instead(String path, Function<Asked, Answer> told) {
+    insteads.add(new Instead(path, told));
+    return this;
+  }
+
+  /** Methods, paths and queries of all that was asked for since {@link #forgetRequests}. */
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  void forgetRequests() {
+    requests.clear();
+  }
+
   void tellTheTruth() {
     lies.clear();
+    insteads.clear();
     swallowed.clear();
     stored = UnaryOperator.identity();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().toString();
+    String request = exchange.getRequestMethod() + " " + path;
+    requests.add(request);
     for (Swallowed one : swallowed) {
-      if (path.matches(one.path())) {
+      if (request.matches(one.path())) {
         one.kept()
             .accept(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         send(exchange, Answer.of(503, "{}"));
         return;
       }
     }
+    for (Instead one : insteads) {
+      if (request.matches(one.path())) {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        send(exchange, one.told().apply(new Asked(request, body)));
+        return;
+      }
+    }
     Answer answer = passOn(exchange, URI.create(real + path));
     for (Lie lie : lies) {
-      if (path.matches(lie.path())) {
+      if (request.matches(lie.path())) {
         answer = lie.told().apply(answer);
       }
     }

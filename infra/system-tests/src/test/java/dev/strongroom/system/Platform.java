@@ -28,8 +28,13 @@ public final class Platform implements AutoCloseable {
       ExtensionContext.Namespace.create(Platform.class);
 
   private final Path home;
+
+  /** Of the organisation's root key, on its administrator's machine. */
+  static final String ROOT_PASSPHRASE = "root words 12";
+
   private final Stack stack;
   private final String root;
+  private final Player administrator;
 
   private Platform() throws IOException {
     home = Files.createTempDirectory("strongroom-platform");
@@ -39,11 +44,11 @@ public final class Platform implements AutoCloseable {
             EnumSet.allOf(Stack.Part.class),
             true,
             line -> {});
-    Player administrator = player("administrator", "org-admin");
+    administrator = player("administrator", "org-admin");
     administrator.does("login", stack.edgeUrl());
     root =
         administrator
-            .asks("org", "init", "--passphrase-file", passphrase(administrator, "root words 12"))
+            .asks("org", "init", "--passphrase-file", passphrase(administrator, ROOT_PASSPHRASE))
             .path("fingerprint")
             .asText();
   }
@@ -57,20 +62,25 @@ public final class Platform implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(KEPT)
-          .computeIfAbsent(
-              Platform.class,
-              _ -> {
-                try {
-                  return new Platform();
-                } catch (IOException e) {
-                  throw new IllegalStateException("the platform did not start", e);
-                }
-              },
-              Platform.class);
+      return of(context);
     }
+  }
+
+  /** The one platform, started if nobody asked for it yet. */
+  static Platform of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(KEPT)
+        .computeIfAbsent(
+            Platform.class,
+            _ -> {
+              try {
+                return new Platform();
+              } catch (IOException e) {
+                throw new IllegalStateException("the platform did not start", e);
+              }
+            },
+            Platform.class);
   }
 
   public Stack stack() {
@@ -111,10 +121,23 @@ public final class Platform implements AutoCloseable {
         new Tale(nowhere, false));
   }
 
+  /** Who founded the organisation and has its root key, with keys of his own. */
+  Player enrolledAdministrator() throws IOException {
+    if (administrator.tries("whoami").status() != 0) {
+      enrol(administrator);
+    }
+    return administrator;
+  }
+
   /** Somebody who has keys. */
   public Player enrolled(String name) throws IOException {
     Player player = player(name);
     player.does("login", url());
+    enrol(player);
+    return player;
+  }
+
+  private void enrol(Player player) throws IOException {
     player.does(
         "enrol",
         "--root-fingerprint",
@@ -123,7 +146,6 @@ public final class Platform implements AutoCloseable {
         passphrase(player, "right words 123"),
         "--kit",
         player.folder().resolve("kit.txt").toString());
-    return player;
   }
 
   static String passphrase(Player player, String text) throws IOException {
