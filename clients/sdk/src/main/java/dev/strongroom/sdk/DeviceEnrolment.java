@@ -126,8 +126,8 @@ public final class DeviceEnrolment {
       Device.Membership membership =
           new Device.Membership(
               server.url(), opened.contents().organisation(), user, me.username());
-      try (Enrolment.Opened own =
-          enrolment.opened(server, membership, opened.contents(), opened.accountSecret())) {
+      try (OwnSlots.Opened own =
+          enrolment.slots().opened(membership, opened.contents(), opened.accountSecret())) {
         enrolment.begin(membership, own, RootSource.DEVICE);
       }
     }

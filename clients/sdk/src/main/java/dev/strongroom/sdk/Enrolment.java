@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
-import dev.strongroom.protocol.NotForThisKeyException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
@@ -14,7 +13,6 @@ import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.Identity;
-import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.policy.Policy;
@@ -35,7 +33,6 @@ import dev.strongroom.sdk.recovery.Recovery;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.signin.SignOn;
 import dev.strongroom.sdk.signin.Tokens;
-import dev.strongroom.sdk.slot.KeySlots;
 import dev.strongroom.sdk.slot.KeyWork;
 import dev.strongroom.sdk.slot.Passphrases;
 import java.io.IOException;
@@ -267,13 +264,13 @@ public final class Enrolment {
     OrganisationView.fetch(server).verify(kit.organisation(), device.pins().policy());
     Device.Membership membership =
         new Device.Membership(serverUrl(), kit.organisation(), me.user(), me.username());
-    try (Opened opened = openSlot(server, membership, passphrase, kit.accountSecret())) {
+    try (OwnSlots.Opened opened = slots().open(membership, passphrase, kit.accountSecret())) {
       begin(membership, opened, RootSource.KIT);
     }
   }
 
   /** Keeps what was opened on a machine that had no keys before. */
-  void begin(Device.Membership membership, Opened opened, RootSource source) {
+  void begin(Device.Membership membership, OwnSlots.Opened opened, RootSource source) {
     roots.remember(membership.organisation(), source);
     device.rememberMembership(membership);
     device.rememberAccountSecret(opened.accountSecret());
@@ -296,7 +293,7 @@ public final class Enrolment {
                 .orElseThrow(() ->
                     new LockedException(
                         "This machine has no account secret: strongroom enrol --from-kit FILE"));
-        Opened opened = openOwn(membership, passphrase, accountSecret)) {
+        OwnSlots.Opened opened = slots().openOwn(membership, passphrase, accountSecret)) {
       device.rememberAccountSecret(opened.accountSecret());
       pinSelf(opened.acting().hash());
       device.unlock(opened.contents().secret(), membership);
@@ -312,120 +309,23 @@ public final class Enrolment {
             device
                 .accountSecret()
                 .orElseThrow(() -> new LockedException("This machine has no account secret."));
-        Opened opened = opened(server(), membership, contents, account)) {
-      Optional<Device.Rotating> rotating = device.rotation();
-      rotating.ifPresent(r -> r.accountSecret().close());
-      requireConfirmed(opened, rotating);
+        OwnSlots.Opened opened = slots().opened(membership, contents, account)) {
+      slots().requireConfirmed(opened);
       device.unlock(opened.contents().secret(), membership);
     }
   }
 
-  /** With the account secret of this machine, or of a rotation whose answer it never saw. */
-  private Opened openOwn(
-      Device.Membership membership, SecretBytes passphrase, AccountSecret accountSecret) {
-    Optional<Device.Rotating> rotating = device.rotation();
-    try {
-      Opened opened = openSlot(server(), membership, passphrase, accountSecret);
-      requireConfirmed(opened, rotating);
-      return opened;
-    } catch (NotForThisKeyException e) {
-      if (rotating.isEmpty()) {
-        throw e;
-      }
-      return openSlot(server(), membership, passphrase, rotating.get().accountSecret());
-    } finally {
-      rotating.ifPresent(r -> r.accountSecret().close());
-    }
-  }
-
-  private void requireConfirmed(Opened opened, Optional<Device.Rotating> rotating) {
-    Hash acting = opened.acting().hash();
-    boolean made = rotating.filter(r -> r.to().equals(acting)).isPresent();
-    boolean known = device.pins().self().filter(self -> !self.equals(acting)).isEmpty();
-    if (!made && !known) {
-      opened.close();
-      throw OwnIdentity.changed(opened.acting().body());
-    }
-  }
-
-  /**
-   * A slot, opened.
-   *
-   * @param acting the generation whose secret it holds
-   * @param accountSecret that opened it
-   */
-  record Opened(SlotContents contents, Signed<Identity> acting, AccountSecret accountSecret)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      contents.close();
-      accountSecret.close();
-    }
-  }
-
-  /** The first slot that opens: a reset of this user's may have one beside that of his earlier. */
-  Opened openSlot(
-      Server server,
-      Device.Membership membership,
-      SecretBytes passphrase,
-      AccountSecret accountSecret) {
-    List<PassphraseSlot> slots = new KeySlots(server).passphraseSlots();
-    if (slots.isEmpty()) {
-      throw new LockedException("You have no keys yet: strongroom enrol");
-    }
-    Optional<NotForThisKeyException> failure = Optional.empty();
-    for (PassphraseSlot slot : slots) {
-      slot.requireOf(membership.organisation(), membership.user());
-      try {
-        return opened(server, membership, slot.open(passphrase, accountSecret), accountSecret);
-      } catch (NotForThisKeyException e) {
-        failure = failure.or(() -> Optional.of(e));
-      }
-    }
-    throw failure.orElseThrow();
-  }
-
-  /** What was opened must be of the organisation and the keys that the server shows. */
-  Opened opened(
-      Server server,
-      Device.Membership membership,
-      SlotContents contents,
-      AccountSecret accountSecret) {
-    try {
-      Pins.Place policy = new Pins.Place(contents.policySequence(), contents.policy());
-      People people =
-          people(server, contents.organisation(), Optional.of(policy), contents.checkpoint());
-      return new Opened(
-          contents,
-          requireOwnKeys(people, membership, contents),
-          AccountSecret.of(accountSecret.value().copy()));
-    } catch (RuntimeException e) {
-      contents.close();
-      throw e;
-    }
-  }
-
-  /** The opened secret must lead to keys that the directory states for this user. */
-  private static Signed<Identity> requireOwnKeys(
-      People people, Device.Membership membership, SlotContents contents) {
-    IdentityChain stated = people.of(membership.user());
-    try (IdentityKeys keys = IdentityKeys.derive(contents.secret(), membership.organisation())) {
-      return stated
-          .ofKeys(keys)
-          .orElseThrow(() ->
-              new AuthenticationException(
-                  ErrorCode.SELF_KEY_CHANGED,
-                  "the directory states other keys for you than the ones you opened"));
-    }
+  OwnSlots slots() {
+    return new OwnSlots(this, device);
   }
 
   /** The directory of an organisation, as this client verifies it. */
   People people(OrganisationId root) {
-    return people(server(), root, device.pins().policy(), "");
+    return people(root, device.pins().policy(), "");
   }
 
-  private People people(
-      Server server, OrganisationId root, Optional<Pins.Place> policy, String checkpoint) {
+  People people(OrganisationId root, Optional<Pins.Place> policy, String checkpoint) {
+    Server server = server();
     OrganisationView.Believed organisation =
         OrganisationView.fetch(server).believe(root, policy, checkpoint, server, device);
     return new People(

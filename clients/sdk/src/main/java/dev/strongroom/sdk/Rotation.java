@@ -63,8 +63,7 @@ public final class Rotation {
                 .orElseThrow(() ->
                     new LockedException(
                         "This machine has no account secret: strongroom enrol --from-kit FILE"));
-        Enrolment.Opened opened =
-            enrolment.openSlot(enrolment.server(), membership, passphrase, kept)) {
+        OwnSlots.Opened opened = enrolment.slots().open(membership, passphrase, kept)) {
       requireOwn(opened.acting());
       return publish(
           new Draft(membership, opened.contents().secret(), Identity.Cause.ROTATION),

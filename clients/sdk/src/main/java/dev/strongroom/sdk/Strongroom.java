@@ -1,25 +1,17 @@
 package dev.strongroom.sdk;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
-import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.ChainReplay;
-import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomState;
-import dev.strongroom.protocol.identity.Identity;
-import dev.strongroom.protocol.identity.IdentityChain;
-import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.name.NodeName;
-import dev.strongroom.protocol.policy.Policy;
-import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.agent.Adopting;
 import dev.strongroom.sdk.agent.Agent;
 import dev.strongroom.sdk.agent.AgentRules;
@@ -30,18 +22,13 @@ import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.LinkSubmission;
-import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.OpenChain;
-import dev.strongroom.sdk.chain.OwnWraps;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.deposit.DepositRoom;
 import dev.strongroom.sdk.deposit.Inbox;
-import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.RootSource;
-import dev.strongroom.sdk.device.Strictness;
-import dev.strongroom.sdk.directory.DirectoryReplica;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.proposal.Proposals;
@@ -50,13 +37,10 @@ import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
-import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * An unlocked client.
@@ -72,8 +56,6 @@ import java.util.function.Consumer;
  * dev.strongroom.protocol.ProtocolException} with its code, and leaves nothing behind.
  */
 public final class Strongroom implements AutoCloseable {
-  private static final int RACES = 8;
-
   private final Server server;
   private final AgentRules rules;
   private final Pins pins;
@@ -87,33 +69,40 @@ public final class Strongroom implements AutoCloseable {
   private final RoomDirectory roomDirectory;
   private final RoomWriter roomWriter;
   private final Rooms rooms;
+  private final RotationWork rotation;
   private final Admission admission;
-  private final Map<ChainId, String> left = new LinkedHashMap<>();
+  private final AcceptedNames names;
+  private final RoomMembership membership;
 
-  private Strongroom(
-      Server server,
-      Pins pins,
-      People people,
-      Keyring me,
-      LinkSubmission links,
-      Device device,
-      AttestedPeople attested,
-      RootSource root) {
-    this.links = links;
-    this.attested = attested;
-    this.root = root;
-    this.rules = new AgentRules(device.folder());
-    this.server = server;
-    this.pins = pins;
-    this.people = people;
-    this.me = me;
+  private Strongroom(Session session) {
+    this.attested = session.attested();
+    this.root = session.root();
+    this.rules = new AgentRules(session.device().folder());
+    this.server = session.server();
+    this.pins = session.pins();
+    this.people = session.people();
+    this.me = session.me();
+    this.links = session.links();
     this.groups = new GroupDirectory(server, pins, people, me);
-    this.admission = new Admission(attested, people, groups);
     this.groupWriter = new GroupWriter(links, pins, people, groups, me);
     this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
     this.roomWriter = new RoomWriter(links, pins, people, groups, me);
     this.rooms =
-        new Rooms(server, pins, people, groups, me, roomDirectory, roomWriter, device.evidence());
+        new Rooms(
+            server,
+            pins,
+            people,
+            groups,
+            me,
+            roomDirectory,
+            roomWriter,
+            session.device().evidence());
+    this.admission = new Admission(attested, people, groups);
+    this.names = new AcceptedNames(pins);
+    this.membership =
+        new RoomMembership(people, admission, groups, groupWriter, roomWriter, this::room);
+    this.rotation =
+        new RotationWork(server, pins, people, me, groups, groupWriter, roomDirectory, rooms);
   }
 
   /**
@@ -148,109 +137,24 @@ public final class Strongroom implements AutoCloseable {
   }
 
   private static Strongroom connect(StrongroomConfig config, boolean renew, boolean settle) {
-    Device device = config.device();
-    Enrolment enrolment = new Enrolment(config);
-    Device.Membership membership =
-        device
-            .membership()
-            .orElseThrow(() -> new LockedException("Make your keys first: strongroom enrol"));
-    config.roots().require(membership.organisation());
-    Server server = enrolment.server();
-    Pins pins = device.pins();
-    OrganisationView.Believed organisation =
-        OrganisationView.fetch(server)
-            .believe(membership.organisation(), pins.policy(), server, device);
-    Signed<Policy> policy = organisation.policy();
-    DirectoryReplica directory = organisation.directory();
-    directory.watch(membership.user());
-    pins.pinPolicy(policy.body().header().sequence(), policy.hash());
-    pins.save();
-    People people =
-        new People(
-            server,
-            membership.organisation(),
-            pins,
-            directory,
-            Strictness.of(policy.body(), device.strictness()));
-    try (IdentitySecret secret =
-        device
-            .unlocked(membership)
-            .orElseThrow(() -> new LockedException("Locked: strongroom unlock"))) {
-      IdentityChain own = people.of(membership.user());
-      Keyring me = keyring(config, device, own, secret, directory);
+    try (IdentitySecret secret = Session.requireUnlocked(config.device())) {
+      Session session = Session.open(config, secret, settle);
       try {
-        LinkSubmission links = new LinkSubmission(server, device.outgoing());
-        if (settle) {
-          links.settle();
-        }
-        AttestedPeople attested =
-            new AttestedPeople(
-                server, policy.body(), directory, people, config.roots(), config.clock());
-        RootSource root = config.roots().source(membership.organisation());
-        Strongroom client = new Strongroom(server, pins, people, me, links, device, attested, root);
-        if (renew || settle && OwnIdentity.isRotating(device, me.identity().hash())) {
-          client.finishRotation(device, secret);
+        Strongroom client = new Strongroom(session);
+        if (renew || settle && session.isRotating()) {
+          client.rotation.finish(session.device(), secret);
         }
         return client;
       } catch (RuntimeException e) {
-        me.close();
+        session.me().close();
         throw e;
       }
     }
   }
 
-  private static Keyring keyring(
-      StrongroomConfig config,
-      Device device,
-      IdentityChain own,
-      IdentitySecret secret,
-      DirectoryReplica directory) {
-    OrganisationId organisation = own.newest().body().header().organisation();
-    IdentityKeys keys = IdentityKeys.derive(secret, organisation);
-    try {
-      Signed<Identity> acting = OwnIdentity.requireActing(device, own, keys);
-      return new Keyring(
-          organisation, keys, own, acting, directory, config.random(), config.clock());
-    } catch (RuntimeException e) {
-      keys.close();
-      throw e;
-    }
-  }
-
-  /** What a rotation left to be done, as far as it can be done now. */
-  private void finishRotation(Device device, IdentitySecret secret) {
-    renewWraps(device, secret);
-    List<ChainId> readable =
-        roomDirectory.reached().stream()
-            .filter(reached -> !isForSending(reached))
-            .map(RoomDirectory.Reached::room)
-            .toList();
-    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(groupIds(), readable));
-    if (left.isEmpty()) {
-      device.forgetRotation();
-    }
-  }
-
-  private void renewWraps(Device device, IdentitySecret secret) {
-    try (EarlierKeys earlier = EarlierKeys.of(server, device, me.chain(), me.identity(), secret)) {
-      List<Keyring> keyrings =
-          earlier.newestFirst().stream().map(g -> me.as(g.identity(), g.keys())).toList();
-      left.putAll(new OwnWraps(server, pins, people, me, keyrings).renew().left());
-    }
-    groups.refresh();
-  }
-
-  private Role role(RoomDirectory.OpenRoom room) {
-    return room.newest()
-        .roleNow(me.chain(), me.identity().hash(), room.groups())
-        .orElseThrow(() ->
-            new AuthenticationException(
-                ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
-  }
-
   /** Groups and rooms of which a rotation's work is not done yet, with why. */
   public Map<ChainId, String> leftOfRotation() {
-    return Map.copyOf(left);
+    return rotation.left();
   }
 
   /** This user. */
@@ -289,11 +193,7 @@ public final class Strongroom implements AutoCloseable {
    * @return who is there without an attestation that counts
    */
   public List<Person> askForAttestations(String room, boolean required) {
-    change(room, open -> roomWriter.askForAttestations(open.chain(), required, open.verified()));
-    groups.refresh();
-    try (Room open = room(room)) {
-      return required ? admission.missing(open.chain().newest()) : List.of();
-    }
+    return membership.askForAttestations(room, required);
   }
 
   /** What this client knows of the directory's log, and on what its freshness rests. */
@@ -312,12 +212,12 @@ public final class Strongroom implements AutoCloseable {
   public List<RoomSummary> rooms() {
     List<RoomSummary> all = new ArrayList<>();
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      if (isForSending(reached)) {
+      if (reached.isForSending()) {
         all.add(forSending(reached.room()));
         continue;
       }
       try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
-        Role role = role(room);
+        Role role = room.roleOf(me);
         boolean accepted = pins.names().containsKey(room.id());
         all.add(new RoomSummary(room.id(), room.name(), role, accepted));
       }
@@ -331,17 +231,13 @@ public final class Strongroom implements AutoCloseable {
     return new RoomSummary(id, name.orElse(""), room.role(), name.isPresent());
   }
 
-  private static boolean isForSending(RoomDirectory.Reached reached) {
-    return reached.role().equals(Role.DEPOSITOR.text());
-  }
-
   /**
    * Whether this user is to send files into a room, for he may read nothing in it. The server's
    * word: it chooses how the room is opened, and each way is verified.
    */
   public boolean isForSending(ChainId room) {
     return roomDirectory.reached().stream()
-        .anyMatch(reached -> reached.room().equals(room) && isForSending(reached));
+        .anyMatch(reached -> reached.room().equals(room) && reached.isForSending());
   }
 
   /** A room to send files into: by accepted name, id, or unambiguous beginning of an id. */
@@ -362,26 +258,14 @@ public final class Strongroom implements AutoCloseable {
   public void acceptRoom(ChainId id, NodeName name) {
     DepositRoom room = DepositRoom.open(server, me, roomDirectory, id);
     if (!name.value().equals(pins.names().get(room.id()))) {
-      requireUnused(name);
-      pins.acceptName(room.id(), name.value());
-      pins.save();
+      names.accept(room.id(), name);
     }
   }
 
   public ChainId createRoom(String name) {
     NodeName safe = NodeName.of(name);
-    requireUnused(safe);
+    names.requireUnused(safe);
     return roomWriter.create(safe.value());
-  }
-
-  private void requireUnused(NodeName name) {
-    boolean used =
-        pins.names().values().stream()
-            .anyMatch(other -> NodeName.of(other).folded().equals(name.folded()));
-    if (used) {
-      throw new AuthenticationException(
-          ErrorCode.NAME_AMBIGUOUS, "you have a room or group of that name, or one like it");
-    }
   }
 
   /**
@@ -393,9 +277,7 @@ public final class Strongroom implements AutoCloseable {
   public String acceptRoom(ChainId id) {
     try (RoomDirectory.OpenRoom room = roomDirectory.open(id)) {
       if (!pins.names().containsKey(id)) {
-        requireUnused(NodeName.of(room.name()));
-        pins.acceptName(id, room.name());
-        pins.save();
+        names.accept(id, NodeName.of(room.name()));
       }
       return room.name();
     }
@@ -409,58 +291,20 @@ public final class Strongroom implements AutoCloseable {
   public ChainId roomId(String nameOrId) {
     List<ChainId> reached =
         roomDirectory.reached().stream().map(RoomDirectory.Reached::room).toList();
-    return resolve(nameOrId, reached, "room");
-  }
-
-  private ChainId resolve(String nameOrId, List<ChainId> candidates, String what) {
-    Map<ChainId, String> names = pins.names();
-    List<ChainId> named = candidates.stream().filter(id -> nameOrId.equals(names.get(id))).toList();
-    List<ChainId> found =
-        named.isEmpty()
-            ? candidates.stream()
-                .filter(id -> nameOrId.length() >= 4 && id.toString().startsWith(nameOrId))
-                .toList()
-            : named;
-    if (found.size() > 1) {
-      throw new AuthenticationException(
-          ErrorCode.NAME_AMBIGUOUS, "more than one " + what + " is meant: use the id");
-    }
-    return found.stream()
-        .findFirst()
-        .orElseThrow(() ->
-            new ServerException(
-                404,
-                "not-found",
-                "There is no "
-                    + what
-                    + " of that name for you. Made by somebody else, it is"
-                    + " accepted first: strongroom "
-                    + what
-                    + " accept ID"));
+    return names.resolve(nameOrId, reached, "room");
   }
 
   public void grant(String room, Person person, Role role) {
-    people.requireConfirmed(person);
-    change(
-        room,
-        open -> {
-          requireAdmissible(open.chain().newest(), person);
-          roomWriter.grant(open.chain(), person, role, open.verified());
-        });
+    membership.grant(room, person, role);
   }
 
   public void grant(String room, ChainId group, Role role) {
-    change(
-        room,
-        open -> {
-          admission.require(open.chain().newest(), group);
-          roomWriter.grant(open.chain(), group, role, open.verified());
-        });
+    membership.grant(room, group, role);
   }
 
   /** Another role for somebody whom the room is granted to. */
   public void changeRole(String room, Grantee grantee, Role role) {
-    change(room, open -> roomWriter.changeRole(open.chain(), grantee, role, open.verified()));
+    membership.changeRole(room, grantee, role);
   }
 
   /**
@@ -468,20 +312,7 @@ public final class Strongroom implements AutoCloseable {
    * room's head is by somebody who may write (section 3, rule 4).
    */
   public void withdraw(String room, Grantee grantee) {
-    boolean[] wrote = new boolean[1];
-    change(
-        room,
-        open -> {
-          Grant grant = open.chain().newest().grants().get(grantee);
-          wrote[0] = grant != null && grant.role().writes() && open.verified().isPresent();
-          roomWriter.withdraw(open.chain(), grantee, open.verified());
-        });
-    if (wrote[0]) {
-      groups.refresh();
-      try (Room open = room(room)) {
-        open.signEmpty();
-      }
-    }
+    membership.withdraw(room, grantee);
   }
 
   /**
@@ -489,54 +320,17 @@ public final class Strongroom implements AutoCloseable {
    * one, at the same role, under a new epoch.
    */
   public void readmit(String room, Person person) {
-    people.requireConfirmed(person);
-    change(
-        room,
-        open -> {
-          Role role =
-              Optional.ofNullable(
-                      open.chain().newest().grants().get(new Grantee.User(person.user())))
-                  .map(Grant::role)
-                  .orElseThrow(Strongroom::notThere);
-          requireAdmissible(open.chain().newest(), person);
-          roomWriter.grant(open.chain(), person, role, open.verified());
-        });
+    membership.readmit(room, person);
   }
 
   /** Likewise in a group. */
   public void readmit(ChainId group, Person person) {
-    people.requireConfirmed(person);
-    GroupRole role =
-        Optional.ofNullable(groups.newest(group).members().get(person.user()))
-            .map(GroupState.Member::role)
-            .orElseThrow(Strongroom::notThere);
-    groupWriter.add(group, person, role);
-  }
-
-  private static MembershipException notThere() {
-    return new MembershipException(
-        MembershipException.Reason.NO_MEMBER,
-        "That person was not there before: add him instead. Nothing was changed.");
+    membership.readmit(group, person);
   }
 
   /** Leaves a room that was granted in person. */
   public void leaveRoom(String room) {
-    change(room, open -> roomWriter.leave(open.chain()));
-  }
-
-  /** Signs again on the room as it is by then, where somebody else was first. */
-  private void change(String room, Consumer<Room> change) {
-    for (int lost = 0; ; lost++) {
-      try (Room open = room(room)) {
-        change.accept(open);
-        return;
-      } catch (ServerException e) {
-        if (!e.isStale() || lost == RACES) {
-          throw e;
-        }
-        groups.refresh();
-      }
-    }
+    membership.leave(room);
   }
 
   /** A group that this user is in. */
@@ -544,8 +338,7 @@ public final class Strongroom implements AutoCloseable {
 
   public List<GroupSummary> groups() {
     List<GroupSummary> all = new ArrayList<>();
-    for (JsonNode group : server.get("/access/v1/groups")) {
-      ChainId id = ChainId.parse(group.path("room").asText());
+    for (ChainId id : groups.mine()) {
       try (OpenChain open = groups.open(id)) {
         all.add(new GroupSummary(id, open.box().name(), groups.newest(id)));
       }
@@ -563,12 +356,12 @@ public final class Strongroom implements AutoCloseable {
 
   public ChainId createGroup(String name) {
     NodeName safe = NodeName.of(name);
-    requireUnused(safe);
+    names.requireUnused(safe);
     return groupWriter.create(safe.value());
   }
 
   public ChainId groupId(String nameOrId) {
-    return resolve(nameOrId, groupIds(), "group");
+    return names.resolve(nameOrId, groupIds(), "group");
   }
 
   public void addMember(ChainId group, Person person, GroupRole role) {
@@ -619,7 +412,7 @@ public final class Strongroom implements AutoCloseable {
     groupWriter.remove(group, List.of(user), GroupWriter.Answering.NOTHING);
     int renewed = 0;
     for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      if (isForSending(reached)) {
+      if (reached.isForSending()) {
         continue;
       }
       if (rooms.renewWhereDue(reached.room())) {
@@ -658,9 +451,7 @@ public final class Strongroom implements AutoCloseable {
 
   /** Groups that this user is in, as the server says. */
   public List<ChainId> groupIds() {
-    List<ChainId> mine = new ArrayList<>();
-    server.get("/access/v1/groups").forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
-    return mine;
+    return groups.mine();
   }
 
   /**

@@ -18,6 +18,9 @@ import dev.strongroom.protocol.statement.Signed;
 import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.Test;
 
 /** Rewrapping over HTTP, with the real authority. */
 class RewrapIT {
+  private static final Comparator<String> BY_BYTES =
+      Comparator.comparing(Base64.getUrlDecoder()::decode, Arrays::compareUnsigned);
+
   private static World world;
   private static Rotations rotations;
   private static World.Person manager;
@@ -180,7 +186,7 @@ class RewrapIT {
     do {
       Response page = list(manager, hand, 2, after, 2);
       List<String> items = page.then().statusCode(200).extract().path("items.item");
-      assertThat(items).isSorted().noneMatch(seen::contains);
+      assertThat(items).isSortedAccordingTo(BY_BYTES).noneMatch(seen::contains);
       seen.addAll(items);
       after = page.path("next");
       pages++;

@@ -19,6 +19,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,13 @@ public final class GroupDirectory implements Groups {
       this.chain = chain;
       this.document = document;
     }
+  }
+
+  /** Groups that this user is in, as the server says. */
+  public List<ChainId> mine() {
+    List<ChainId> mine = new ArrayList<>();
+    server.get("/access/v1/groups").forEach(g -> mine.add(ChainId.parse(g.path("room").asText())));
+    return mine;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.chain.ChainReplay;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -48,7 +49,12 @@ public final class RoomDirectory {
   }
 
   /** A room that the server says this user reaches; to be verified when it is opened. */
-  public record Reached(ChainId room, String role) {}
+  public record Reached(ChainId room, String role) {
+    /** Whether this user may only send files into it. */
+    public boolean isForSending() {
+      return role.equals(Role.DEPOSITOR.text());
+    }
+  }
 
   public List<Reached> reached() {
     List<Reached> rooms = new ArrayList<>();
@@ -182,6 +188,19 @@ public final class RoomDirectory {
 
     public String name() {
       return secrets.box().name();
+    }
+
+    /**
+     * The role of {@code user} by what he acts under now.
+     *
+     * @throws AuthenticationException {@link ErrorCode#GROUP_CHAIN} if he has none
+     */
+    public Role roleOf(Keyring user) {
+      return newest()
+          .roleNow(user.chain(), user.identity().hash(), groups)
+          .orElseThrow(() ->
+              new AuthenticationException(
+                  ErrorCode.GROUP_CHAIN, "a room that this user does not reach"));
     }
 
     /** The state after the link that a commit cites. */

@@ -7,11 +7,8 @@ import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.CommitRef;
-import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
-import dev.strongroom.protocol.chain.GroupHead;
-import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Lists;
 import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
@@ -20,16 +17,10 @@ import dev.strongroom.protocol.chain.RoomPolicy;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.content.Padding;
 import dev.strongroom.protocol.epoch.ChainBox;
-import dev.strongroom.protocol.epoch.EpochSecret;
-import dev.strongroom.protocol.epoch.Recipient;
-import dev.strongroom.protocol.identity.Identity;
-import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +30,15 @@ public final class RoomWriter {
   private final LinkSubmission links;
   private final Pins pins;
   private final People people;
-  private final GroupDirectory groups;
   private final Keyring me;
+  private final RoomSubmission submission;
 
   public RoomWriter(
       LinkSubmission links, Pins pins, People people, GroupDirectory groups, Keyring me) {
     this.links = links;
     this.pins = pins;
     this.people = people;
-    this.groups = groups;
+    this.submission = new RoomSubmission(links, people, groups, me);
     this.me = me;
   }
 
@@ -61,7 +52,7 @@ public final class RoomWriter {
         EpochDraft epoch = EpochDraft.make(me.organisation(), 1, box, Map.of(), me.random())) {
       RoomLink link =
           new RoomLink(
-              header(Optional.empty()),
+              submission.header(Optional.empty()),
               Cause.CREATE,
               Optional.empty(),
               me.author(),
@@ -77,7 +68,8 @@ public final class RoomWriter {
               Optional.empty());
       Signed<RoomLink> signed = RoomLink.sign(link, me.keys().signing());
       ChainId id = new ChainId(signed.hash().value());
-      List<Map<String, String>> wraps = List.of(toUser(id, 1, epoch.secret(), me.identity()));
+      List<Map<String, String>> wraps =
+          List.of(submission.toUser(id, 1, epoch.secret(), me.identity()));
       links.submit(
           signed.hash(),
           "/access/v1/rooms",
@@ -121,9 +113,9 @@ public final class RoomWriter {
       throw new MembershipException(
           MembershipException.Reason.NO_CHANGE, "The room is so already. Nothing was changed.");
     }
-    submit(
+    submission.submit(
         room,
-        new Plan(
+        new RoomPlan(
             Cause.CHANGE,
             List.of(),
             room.rekeyDue(),
@@ -164,26 +156,27 @@ public final class RoomWriter {
   public void leave(RoomDirectory.OpenRoom room) {
     Grantee own = new Grantee.User(me.chain().user());
     requireGranted(room, own);
-    Plan plan =
-        new Plan(
+    RoomPlan plan =
+        new RoomPlan(
             Cause.LEAVE,
             List.of(new RoomLink.Change.Remove(own)),
             false,
             room.newest().oldestEpoch());
     // Who leaves changes nothing but that: not even the commit that the room names.
-    submit(room, plan, room.newest().commit());
+    submission.submit(room, plan, room.newest().commit());
   }
 
   /** A link that changes nothing, for the place of one that is given up. */
   void signEmpty(RoomDirectory.OpenRoom room) {
     requireManager(room);
-    submit(room, Plan.change(room.newest(), List.of(), room.rekeyDue()), Optional.empty());
+    submission.submit(
+        room, RoomPlan.change(room.newest(), List.of(), room.rekeyDue()), Optional.empty());
   }
 
   /** Begins a new epoch; a manager may at any time. */
   public void rotate(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     requireManager(room);
-    submit(room, Plan.change(room.newest(), List.of(), true), verified);
+    submission.submit(room, RoomPlan.change(room.newest(), List.of(), true), verified);
   }
 
   /**
@@ -193,7 +186,7 @@ public final class RoomWriter {
   public void replaceIndexKey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     requireManager(room);
     try (ChainBox box = room.secrets().box().withNextIndexKey(me.random())) {
-      submit(room, Plan.change(room.newest(), List.of(), true), verified, box);
+      submission.submit(room, RoomPlan.change(room.newest(), List.of(), true), verified, box);
     }
   }
 
@@ -203,8 +196,8 @@ public final class RoomWriter {
    */
   public void retire(RoomDirectory.OpenRoom room, long oldest, CommitRef verified) {
     requireManager(room);
-    Plan plan = new Plan(Cause.CHANGE, List.of(), room.rekeyDue(), oldest);
-    submit(room, plan, Optional.of(verified));
+    RoomPlan plan = new RoomPlan(Cause.CHANGE, List.of(), room.rekeyDue(), oldest);
+    submission.submit(room, plan, Optional.of(verified));
   }
 
   /**
@@ -218,7 +211,8 @@ public final class RoomWriter {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
     }
-    submit(room, new Plan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
+    submission.submit(
+        room, new RoomPlan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
   }
 
   /** Whether this user may renew the keys, if they are due: he writes, or gave up his own. */
@@ -226,24 +220,6 @@ public final class RoomWriter {
     Hash acting = me.identity().hash();
     return room.newest().roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent()
         || room.newest().mayRenewAfterOwnCompromise(me.chain(), acting, people, Order.NOW);
-  }
-
-  /** What a link is to say. */
-  private record Plan(
-      Cause cause,
-      List<RoomLink.Change> changes,
-      boolean newEpoch,
-      long oldestEpoch,
-      List<Hash> answering,
-      Optional<RoomPolicy> policy) {
-    /** A link that answers no proposal and leaves the room's policy as it is. */
-    Plan(Cause cause, List<RoomLink.Change> changes, boolean newEpoch, long oldestEpoch) {
-      this(cause, changes, newEpoch, oldestEpoch, List.of(), Optional.empty());
-    }
-
-    static Plan change(RoomState before, List<RoomLink.Change> changes, boolean newEpoch) {
-      return new Plan(Cause.CHANGE, changes, newEpoch, before.oldestEpoch());
-    }
   }
 
   /**
@@ -271,9 +247,9 @@ public final class RoomWriter {
     requireManager(room);
     RoomState before = room.newest();
     boolean newEpoch = room.rekeyDue() || changes.stream().anyMatch(c -> takesReading(before, c));
-    submit(
+    submission.submit(
         room,
-        new Plan(
+        new RoomPlan(
             Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering, Optional.empty()),
         verified);
   }
@@ -314,165 +290,5 @@ public final class RoomWriter {
               .of(user)
               .isCoveredBy(earlier.identity().orElseThrow(), grant.identity().orElseThrow());
     };
-  }
-
-  private static Map<Grantee, Grant> after(RoomState before, List<RoomLink.Change> changes) {
-    Map<Grantee, Grant> after = new LinkedHashMap<>(before.grants());
-    for (RoomLink.Change change : changes) {
-      switch (change) {
-        case RoomLink.Change.Put(Grant grant) -> after.put(grant.grantee(), grant);
-        case RoomLink.Change.Remove(Grantee grantee) -> after.remove(grantee);
-      }
-    }
-    return after;
-  }
-
-  private void requireManaged(Map<Grantee, Grant> after) {
-    boolean managed =
-        after.values().stream()
-            .filter(grant -> grant.role().manages())
-            .anyMatch(grant ->
-                switch (grant.grantee()) {
-                  case Grantee.User _ -> true;
-                  case Grantee.Group(ChainId group) -> !groups.newest(group).members().isEmpty();
-                });
-    if (!managed) {
-      throw new MembershipException(
-          MembershipException.Reason.LAST_MANAGER,
-          "A room always has a manager: name another one first. Nothing was changed.");
-    }
-  }
-
-  private void submit(RoomDirectory.OpenRoom room, Plan plan, Optional<CommitRef> verified) {
-    submit(room, plan, verified, room.secrets().box());
-  }
-
-  private void submit(
-      RoomDirectory.OpenRoom room, Plan plan, Optional<CommitRef> verified, ChainBox box) {
-    RoomState before = room.newest();
-    Map<Grantee, Grant> after = after(before, plan.changes());
-    requireManaged(after);
-    OpenChain secrets = room.secrets();
-    long number = before.epoch().number() + 1;
-    Optional<EpochDraft> draft =
-        plan.newEpoch()
-            ? Optional.of(
-                EpochDraft.make(
-                    me.organisation(), number, box, secrets.since(plan.oldestEpoch()), me.random()))
-            : Optional.empty();
-    try {
-      EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
-      Signed<RoomLink> link = link(before, plan, after, epoch, box, verified);
-      EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(secrets::present);
-      List<Map<String, String>> wraps = new ArrayList<>();
-      List<Grant> readers =
-          after.values().stream()
-              .filter(grant -> grant.role().reads())
-              .filter(grant -> plan.newEpoch() || isNewReader(before, grant))
-              .toList();
-      people.load(users(readers));
-      readers.forEach(
-          grant -> wrap(before.id(), epoch.number(), secret, grant).ifPresent(wraps::add));
-      links.submit(
-          link.hash(),
-          "/access/v1/rooms/" + before.id() + "/links",
-          before.id().toString(),
-          EpochDraft.request(link.envelope().encode(), draft, wraps));
-    } finally {
-      draft.ifPresent(EpochDraft::close);
-    }
-  }
-
-  private static List<UserId> users(List<Grant> grants) {
-    List<UserId> users = new ArrayList<>();
-    for (Grant grant : grants) {
-      if (grant.grantee() instanceof Grantee.User(UserId user)) {
-        users.add(user);
-      }
-    }
-    return users;
-  }
-
-  private static boolean isNewReader(RoomState before, Grant grant) {
-    return Optional.ofNullable(before.grants().get(grant.grantee()))
-        .filter(g -> g.role().reads())
-        .isEmpty();
-  }
-
-  private Signed<RoomLink> link(
-      RoomState before,
-      Plan plan,
-      Map<Grantee, Grant> after,
-      EpochInfo epoch,
-      ChainBox box,
-      Optional<CommitRef> verified) {
-    List<GroupHead> heads = new ArrayList<>();
-    for (Grantee grantee : after.keySet()) {
-      if (grantee instanceof Grantee.Group(ChainId group)) {
-        heads.add(groups.newest(group).asHead());
-      }
-    }
-    RoomLink link =
-        new RoomLink(
-            header(Optional.of(before)),
-            plan.cause(),
-            Optional.of(before.id()),
-            me.author(),
-            me.directory().note(),
-            plan.changes(),
-            Lists.ofGrants(before.grants(), plan.changes()).hash(),
-            after.size(),
-            heads,
-            epoch,
-            box.indexKeyNumber(),
-            plan.oldestEpoch(),
-            plan.policy().orElseGet(before::policy),
-            verified.or(before::commit),
-            plan.answering(),
-            false);
-    return RoomLink.sign(link, me.keys().signing());
-  }
-
-  private Header header(Optional<RoomState> before) {
-    return new Header(
-        me.organisation(),
-        before.map(b -> b.sequence() + 1).orElse(0L),
-        before.map(RoomState::head),
-        List.of(me.keys().signing().verifyingKey().id()),
-        me.clock().instant());
-  }
-
-  /** None for somebody whose reset has become void: nobody stands there. */
-  private Optional<Map<String, String>> wrap(
-      ChainId room, long epoch, EpochSecret secret, Grant grant) {
-    return switch (grant.grantee()) {
-      case Grantee.User user ->
-          grant
-              .identity()
-              .flatMap(listed -> people.of(user.user()).standing(listed))
-              .map(now -> toUser(room, epoch, secret, now));
-      case Grantee.Group(ChainId id) -> {
-        GroupState group = groups.newest(id);
-        yield Optional.of(
-            EpochDraft.wrap(
-                me.organisation(),
-                room,
-                epoch,
-                secret,
-                new Recipient.Group(id, group.epoch().number()),
-                group.epoch().key()));
-      }
-    };
-  }
-
-  private Map<String, String> toUser(
-      ChainId room, long epoch, EpochSecret secret, Signed<Identity> recipient) {
-    return EpochDraft.wrap(
-        me.organisation(),
-        room,
-        epoch,
-        secret,
-        new Recipient.User(recipient.body().user(), recipient.hash()),
-        recipient.body().kemKey());
   }
 }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,27 +29,42 @@ public final class LeaseTokens {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final StackLease lease;
-  private final Map<String, String> users = new ConcurrentHashMap<>();
+  private final Map<String, Held> users = new ConcurrentHashMap<>();
+
+  /** A token and when it was got; the realm's tokens live for five minutes. */
+  private record Held(String token, Instant since) {
+    private static final Duration RENEWED_AFTER = Duration.ofMinutes(2);
+
+    boolean isFresh() {
+      return Instant.now().isBefore(since.plus(RENEWED_AFTER));
+    }
+  }
 
   public LeaseTokens(StackLease lease) {
     this.lease = lease;
   }
 
   /**
-   * The access token of a user who signed in to the command line's client.
+   * The access token of a user who signed in to the command line's client; renewed before it runs
+   * out.
    *
    * @param name also of his e-mail address; he is made when he is first asked for
    * @param roles realm roles that he is made with
    */
   public String user(String name, String... roles) {
-    return users.computeIfAbsent(
-        name,
-        _ -> {
-          lease
-              .keycloak()
-              .createUser(lease.realm(), name, name + "@example.org", PASSWORD, List.of(roles));
-          return signIn(name);
-        });
+    return users
+        .compute(
+            name,
+            (_, held) -> {
+              if (held == null) {
+                lease
+                    .keycloak()
+                    .createUser(
+                        lease.realm(), name, name + "@example.org", PASSWORD, List.of(roles));
+              }
+              return held != null && held.isFresh() ? held : new Held(signIn(name), Instant.now());
+            })
+        .token();
   }
 
   /** A fresh token of a user who is there. */

@@ -126,7 +126,7 @@ public final class World implements AutoCloseable {
 
   /** A request of {@code person} to a service's public port. */
   public RequestSpecification as(Person person, String service) {
-    return as(person.token(), service);
+    return as(tokens.user(person.name()), service);
   }
 
   /** A request under any token. */

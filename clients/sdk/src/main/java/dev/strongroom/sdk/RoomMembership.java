@@ -1,0 +1,163 @@
+package dev.strongroom.sdk;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.chain.Grant;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.sdk.attestation.Admission;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.GroupWriter;
+import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.chain.RoomWriter;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.server.ServerException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Who may do what in a room or group: changes that are signed again where somebody was first. */
+final class RoomMembership {
+  private static final int RACES = 8;
+
+  private final People people;
+  private final Admission admission;
+  private final GroupDirectory groups;
+  private final GroupWriter groupWriter;
+  private final RoomWriter roomWriter;
+  private final Function<String, Room> opener;
+
+  /**
+   * @param opener opens a room by what its user calls it
+   */
+  RoomMembership(
+      People people,
+      Admission admission,
+      GroupDirectory groups,
+      GroupWriter groupWriter,
+      RoomWriter roomWriter,
+      Function<String, Room> opener) {
+    this.people = people;
+    this.admission = admission;
+    this.groups = groups;
+    this.groupWriter = groupWriter;
+    this.roomWriter = roomWriter;
+    this.opener = opener;
+  }
+
+  private Room open(String room) {
+    return opener.apply(room);
+  }
+
+  List<Person> askForAttestations(String room, boolean required) {
+    change(room, open -> roomWriter.askForAttestations(open.chain(), required, open.verified()));
+    groups.refresh();
+    try (Room open = open(room)) {
+      return required ? admission.missing(open.chain().newest()) : List.of();
+    }
+  }
+
+  void grant(String room, Person person, Role role) {
+    people.requireConfirmed(person);
+    change(
+        room,
+        open -> {
+          admission.require(open.chain().newest(), person);
+          roomWriter.grant(open.chain(), person, role, open.verified());
+        });
+  }
+
+  void grant(String room, ChainId group, Role role) {
+    change(
+        room,
+        open -> {
+          admission.require(open.chain().newest(), group);
+          roomWriter.grant(open.chain(), group, role, open.verified());
+        });
+  }
+
+  /** Another role for somebody whom the room is granted to. */
+  void changeRole(String room, Grantee grantee, Role role) {
+    change(room, open -> roomWriter.changeRole(open.chain(), grantee, role, open.verified()));
+  }
+
+  /**
+   * Withdraws a grant. Where that one could write, an empty commit follows at once, so that the
+   * room's head is by somebody who may write (section 3, rule 4).
+   */
+  void withdraw(String room, Grantee grantee) {
+    boolean[] wrote = new boolean[1];
+    change(
+        room,
+        open -> {
+          Grant grant = open.chain().newest().grants().get(grantee);
+          wrote[0] = grant != null && grant.role().writes() && open.verified().isPresent();
+          roomWriter.withdraw(open.chain(), grantee, open.verified());
+        });
+    if (wrote[0]) {
+      groups.refresh();
+      try (Room open = open(room)) {
+        open.signEmpty();
+      }
+    }
+  }
+
+  /**
+   * Readmits somebody whose reset was confirmed: in the place of his lost identity stands the new
+   * one, at the same role, under a new epoch.
+   */
+  void readmit(String room, Person person) {
+    people.requireConfirmed(person);
+    change(
+        room,
+        open -> {
+          Role role =
+              Optional.ofNullable(
+                      open.chain().newest().grants().get(new Grantee.User(person.user())))
+                  .map(Grant::role)
+                  .orElseThrow(RoomMembership::notThere);
+          admission.require(open.chain().newest(), person);
+          roomWriter.grant(open.chain(), person, role, open.verified());
+        });
+  }
+
+  /** Likewise in a group. */
+  void readmit(ChainId group, Person person) {
+    people.requireConfirmed(person);
+    GroupRole role =
+        Optional.ofNullable(groups.newest(group).members().get(person.user()))
+            .map(GroupState.Member::role)
+            .orElseThrow(RoomMembership::notThere);
+    groupWriter.add(group, person, role);
+  }
+
+  private static MembershipException notThere() {
+    return new MembershipException(
+        MembershipException.Reason.NO_MEMBER,
+        "That person was not there before: add him instead. Nothing was changed.");
+  }
+
+  /** Leaves a room that was granted in person. */
+  void leave(String room) {
+    change(room, open -> roomWriter.leave(open.chain()));
+  }
+
+  /** Signs again on the room as it is by then, where somebody else was first. */
+  private void change(String room, Consumer<Room> change) {
+    for (int lost = 0; ; lost++) {
+      try (Room open = open(room)) {
+        change.accept(open);
+        return;
+      } catch (ServerException e) {
+        if (!e.isStale() || lost == RACES) {
+          throw e;
+        }
+        groups.refresh();
+      }
+    }
+  }
+}

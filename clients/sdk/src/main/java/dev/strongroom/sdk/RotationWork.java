@@ -1,0 +1,79 @@
+package dev.strongroom.sdk;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.identity.IdentitySecret;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.GroupWriter;
+import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.OwnWraps;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.room.Rooms;
+import dev.strongroom.sdk.server.Server;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be done after this user's keys were renewed: his wraps, and epochs where they leaked.
+ */
+final class RotationWork {
+  private final Server server;
+  private final Pins pins;
+  private final People people;
+  private final Keyring me;
+  private final GroupDirectory groups;
+  private final GroupWriter groupWriter;
+  private final RoomDirectory roomDirectory;
+  private final Rooms rooms;
+  private final Map<ChainId, String> left = new LinkedHashMap<>();
+
+  RotationWork(
+      Server server,
+      Pins pins,
+      People people,
+      Keyring me,
+      GroupDirectory groups,
+      GroupWriter groupWriter,
+      RoomDirectory roomDirectory,
+      Rooms rooms) {
+    this.server = server;
+    this.pins = pins;
+    this.people = people;
+    this.me = me;
+    this.groups = groups;
+    this.groupWriter = groupWriter;
+    this.roomDirectory = roomDirectory;
+    this.rooms = rooms;
+  }
+
+  /** Groups and rooms of which the work is not done yet, with why. */
+  Map<ChainId, String> left() {
+    return Map.copyOf(left);
+  }
+
+  /** What a rotation left to be done, as far as it can be done now. */
+  void finish(Device device, IdentitySecret secret) {
+    renewWraps(device, secret);
+    List<ChainId> readable =
+        roomDirectory.reached().stream()
+            .filter(reached -> !reached.isForSending())
+            .map(RoomDirectory.Reached::room)
+            .toList();
+    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(groups.mine(), readable));
+    if (left.isEmpty()) {
+      device.forgetRotation();
+    }
+  }
+
+  private void renewWraps(Device device, IdentitySecret secret) {
+    try (EarlierKeys earlier = EarlierKeys.of(server, device, me.chain(), me.identity(), secret)) {
+      List<Keyring> keyrings =
+          earlier.newestFirst().stream().map(g -> me.as(g.identity(), g.keys())).toList();
+      left.putAll(new OwnWraps(server, pins, people, me, keyrings).renew().left());
+    }
+    groups.refresh();
+  }
+}
