@@ -91,6 +91,11 @@ public final class Platform implements AutoCloseable {
     return stack.edgeUrl();
   }
 
+  /** Fingerprint of the organisation's root. */
+  String root() {
+    return root;
+  }
+
   /** Somebody who can sign in, and has not yet. */
   public Player player(String name, String... roles) throws IOException {
     String password = password(name);
@@ -130,8 +135,8 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Somebody who has keys. */
-  public Player enrolled(String name) throws IOException {
-    Player player = player(name);
+  public Player enrolled(String name, String... roles) throws IOException {
+    Player player = player(name, roles);
     player.does("login", url());
     enrol(player);
     return player;

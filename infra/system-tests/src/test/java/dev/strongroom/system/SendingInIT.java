@@ -98,4 +98,32 @@ class SendingInIT {
         .isEqualTo(Files.readString(late).strip());
     editor.does("room", "add", ROOM, "--user", sender.name(), "--role", "depositor");
   }
+
+  @Test
+  @Order(3)
+  void agent_adoptsIntoTheFolderThatARuleNames_andLeavesWhatWantsAHand() throws Exception {
+    sender.does("put", sender.writes("unasked.txt", "unasked").toString(), "Invoices/");
+    assertThat(editor.asks("agent", "run", "--once").findValuesAsText("kind"))
+        .doesNotContain("adopted");
+    editor.does("agent", "allow", "--room", ROOM, "--adopt", "by the agent");
+    assertThat(editor.asks("agent", "rules").path(0).path("adopt").asText())
+        .isEqualTo("by the agent");
+    assertThat(editor.asks("agent", "run", "--once").findValuesAsText("kind"))
+        .containsOnlyOnce("adopted");
+    assertThat(editor.does("cat", ROOM + "/by the agent/unasked.txt").out()).isEqualTo("unasked");
+    assertThat(editor.asks("agent", "run", "--once").findValuesAsText("kind"))
+        .doesNotContain("adopted");
+
+    sender.does("put", sender.writes("gone.txt", "gone").toString(), "Invoices/");
+    editor.does("room", "remove", ROOM, "--user", sender.name());
+    JsonNode events = editor.asks("agent", "run", "--once");
+    assertThat(events.findValuesAsText("kind")).contains("waiting").doesNotContain("adopted");
+    assertThat(events.findValuesAsText("detail")).anyMatch(d -> d.contains("for a hand: DEPOSIT"));
+    assertThat(editor.asks("ls", ROOM + "/by the agent").findValuesAsText("name"))
+        .containsExactly("unasked.txt");
+
+    editor.does("agent", "forbid", "--room", ROOM, "--adopt");
+    assertThat(editor.asks("agent", "rules")).isEmpty();
+    editor.does("room", "add", ROOM, "--user", sender.name(), "--role", "depositor");
+  }
 }

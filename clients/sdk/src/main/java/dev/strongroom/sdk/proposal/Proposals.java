@@ -1,8 +1,11 @@
 package dev.strongroom.sdk.proposal;
 
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Author;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
@@ -187,13 +190,23 @@ public final class Proposals {
           MembershipException.Reason.ANSWERED,
           "This was answered already: it is " + asked.state() + ". Nothing was changed.");
     }
-    asked.proposal().ifPresent(p -> check().requireSigned(p, me.clock().instant()));
+    asked.proposal().ifPresent(this::requireSigned);
     if (asked.action() != Proposal.Action.REMOVE) {
       people.requireConfirmed(person);
     }
     switch (asked.kind()) {
       case GROUP -> approveForGroup(asked, person, still);
       case ROOM -> approveForRoom(asked, person, still);
+    }
+  }
+
+  /** A reset in the proposer's name replaces nothing until this user has confirmed it (T74). */
+  private void requireSigned(Signed<Proposal> proposal) {
+    check().requireSigned(proposal, me.clock().instant());
+    Author author = proposal.body().author();
+    if (!people.byId(author.user()).newest().hash().equals(author.identity())) {
+      throw new AuthenticationException(
+          ErrorCode.PROPOSAL, "a proposal under a reset that nobody has confirmed here");
     }
   }
 

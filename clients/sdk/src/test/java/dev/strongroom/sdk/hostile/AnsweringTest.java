@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Refusals;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.proposal.Proposal.Action;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.proposal.Asked;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An answer that somebody else's link overtakes, an agent's or a hand's: T62. */
+/**
+ * Answers that somebody else's link overtakes, an agent's or a hand's, and answers by hand: T62,
+ * T74.
+ */
 @Timeout(120)
-class OvertakenAnswerTest {
+class AnsweringTest {
   @TempDir Path folder;
   private Desk desk;
 
@@ -114,5 +122,21 @@ class OvertakenAnswerTest {
         .isInstanceOf(MembershipException.class)
         .hasMessageContaining("rejected");
     desk.world().assertNoRequest(Request.post("/access/"));
+  }
+
+  /** Whoever can sign in as the desk makes new keys in its name, and proposes under them. */
+  @Test
+  void t74_proposalUnderAResetThatNobodyConfirmed_isNotSignedByHandEither() {
+    desk.world().platform().people().follow("desk", Identity.Cause.RESET);
+    desk.proposes(Action.ADD, desk.seenRoom(), "newcomer", "viewer");
+    desk.world().platform().forgetRequests();
+    Refusals.assertRefused(ErrorCode.PROPOSAL, () -> approve("manager"));
+    desk.world().assertNoRequest(Request.post("/access/"));
+    try (Strongroom manager = desk.world().client("manager")) {
+      Person person = manager.people().byId(desk.user("desk"));
+      manager.people().confirmReset(person, "desk", Optional.empty());
+    }
+    approve("manager");
+    assertThat(desk.roomRole("newcomer")).contains(Role.VIEWER);
   }
 }
