@@ -229,7 +229,7 @@ class AdministratorIT {
   @Test
   @Order(7)
   void policyAttestationAndRecovery_letHimInNowhere() throws Exception {
-    String root = Platform.passphrase(administrator, "root words 12");
+    String root = Platform.passphrase(administrator, Platform.ROOT_PASSPHRASE);
     administrator.does(
         "org",
         "policy",
