@@ -17,6 +17,8 @@ final class JsonReader {
   /** Deeper than any statement of version 1 goes. */
   static final int MAX_DEPTH = 8;
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final String in;
   private int at;
 
@@ -44,6 +46,12 @@ final class JsonReader {
     if (isAscii(bytes)) {
       return new String(bytes, StandardCharsets.US_ASCII);
     }
+    String lenient = new String(bytes, StandardCharsets.UTF_8);
+    // What is not UTF-8 leaves this character behind; where there is none, all was.
+    return lenient.indexOf(REPLACEMENT) < 0 ? lenient : decodeStrictly(bytes);
+  }
+
+  private static String decodeStrictly(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -158,6 +166,12 @@ final class JsonReader {
     }
     StringBuilder text = new StringBuilder();
     while (true) {
+      int run = at;
+      while (run < in.length() && isPlain(in.charAt(run))) {
+        run++;
+      }
+      text.append(in, at, run);
+      at = run;
       char c = next();
       if (c == '"') {
         return requireScalars(text.toString());

@@ -53,6 +53,24 @@ class JsonObjectTest {
   }
 
   @Test
+  void t53_invalidUtf8_besideTheCharacterThatStandsForIt_statement() {
+    byte[] json = Bytes.utf8("{\"a\":\"\uFFFD?\"}").toArray();
+    assertThat(JsonObject.parse(Bytes.of(json), 100).text("a")).isEqualTo("\uFFFD?");
+    json[json.length - 3] = (byte) 0xff;
+    assertRefused(ErrorCode.STATEMENT, () -> JsonObject.parse(Bytes.of(json), 100));
+  }
+
+  @Test
+  void text_plainAndEscapedAndForeignInOne_isReadWhole() {
+    String text = "plain\n\u2014 \"quoted\" \uD83D\uDD11 end";
+    String json =
+        "{\"a\":\"plain\\n\u2014 \\\"quoted\\\" \\uD83D\\uDD11 end\",\"b\":\"\\n\",\"c\":\"\"}";
+    assertThat(parse(json).text("a")).isEqualTo(text);
+    assertThat(parse(json).text("b")).isEqualTo("\n");
+    assertThat(parse(json).text("c")).isEmpty();
+  }
+
+  @Test
   void t55_longerOrDeeperThanAllowed_limit() {
     assertRefused(
         ErrorCode.LIMIT,
