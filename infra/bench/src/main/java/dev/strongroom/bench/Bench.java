@@ -29,7 +29,7 @@ public final class Bench {
         ratios = Map.of();
       }
       case "members" -> {
-        figures.putAll(new MembersBench().run());
+        figures.putAll(new MembersBench().run(MembersBench.Part.of(words)));
         ratios = Map.of();
       }
       case "directory" -> {
@@ -38,7 +38,7 @@ public final class Bench {
       }
       default -> {
         System.err.println(
-            "usage: ./run bench crypto | transfer [--large] | members | rewrap | directory"
+            "usage: ./run bench crypto | transfer [--large] | members [--chain | --rooms | --groups] | rewrap | directory"
                 + " [--json]");
         System.exit(2);
         return;
