@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -67,10 +68,17 @@ class AdministratorIT {
     administrator = platform.enrolledAdministrator();
     second = platform.enrolled("second-administrator", "org-admin");
     pay = new Payroll(platform, operator);
+    twin = platform.enrolled("pay-cIerk");
+    asClerk = platform.anotherMachine(pay.clerk(), "administrator-as-clerk");
+    asDesk = platform.anotherMachine(pay.desk(), "administrator-as-desk");
+    try (OwnKeys keys = OwnKeys.of(pay.desk());
+        OwnKeys about = OwnKeys.of(pay.newcomer())) {
+      good = keys.proposes(pay.seenGroup(), about.identity(), "member");
+    }
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     pay.close();
   }
 
@@ -78,10 +86,6 @@ class AdministratorIT {
   @Test
   @Order(1)
   void proposalOfThePersonnelDesk_isSignedByTheAgent_andTheNewcomerReads() throws Exception {
-    try (OwnKeys keys = OwnKeys.of(pay.desk());
-        OwnKeys about = OwnKeys.of(pay.newcomer())) {
-      good = keys.proposes(pay.seenGroup(), about.identity(), "member");
-    }
     assertThat(operator.proposes(pay.desk(), good.envelope())).isEqualTo(200);
     pay.agentsGoRound();
     assertThat(pay.groupNow().members()).containsKey(Payroll.user(pay.newcomer()));
@@ -176,8 +180,6 @@ class AdministratorIT {
   @Test
   @Order(5)
   void t12_t74_signedInAsOthers_andResetInTheirNames_nothingOpens() throws Exception {
-    asClerk = platform.anotherMachine(pay.clerk(), "administrator-as-clerk");
-    asDesk = platform.anotherMachine(pay.desk(), "administrator-as-desk");
     for (Player stolen : List.of(asClerk, asDesk)) {
       stolen.does("login", platform.url());
       pay.assertOpensNothing(stolen);
@@ -217,7 +219,6 @@ class AdministratorIT {
   @Test
   @Order(6)
   void t15_hisKeysUnderALookAlikeName_areNobodysInTheRoom() throws Exception {
-    twin = platform.enrolled("pay-cIerk");
     String id = pay.requests(twin, "add", twin.name(), "--room", pay.room(), "--role", "viewer");
     pay.assertWaits(id, "unsigned");
     pay.assertReadsNothing(twin);
@@ -378,7 +379,7 @@ class AdministratorIT {
             recipient,
             keys.keys().kem(),
             wrap.bytes(),
-            epochs.get(wrap.chain() + "/" + wrap.epoch()).key())
+            Objects.requireNonNull(epochs.get(wrap.chain() + "/" + wrap.epoch())).key())
         .close();
   }
 

@@ -203,7 +203,7 @@ final class Payroll implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ofPaymaster.close();
     ofClerk.close();
   }

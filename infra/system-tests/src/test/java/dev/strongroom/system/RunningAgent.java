@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody's agent, which goes its rounds until it is closed. */
 final class RunningAgent implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Player owner;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -78,8 +78,12 @@ final class RunningAgent implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped.countDown();
-    thread.join(LIMIT.toMillis());
+    try {
+      thread.join(LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
