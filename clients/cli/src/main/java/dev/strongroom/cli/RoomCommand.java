@@ -367,8 +367,13 @@ final class RoomCommand {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        client.withdraw(room, grantee(client, to));
-        result(Map.of("withdrawn", true), "Withdrawn; the room has new keys.");
+        boolean settled = client.withdraw(room, grantee(client, to));
+        if (!settled) {
+          note(
+              "Somebody wrote while you did that, who may not any more: look at what came last, and"
+                  + " sign over it, with strongroom room settle.");
+        }
+        result(Map.of("withdrawn", true, "settled", settled), "Withdrawn; the room has new keys.");
         return Exit.OK;
       }
     }

@@ -1,6 +1,8 @@
 package dev.strongroom.sdk;
 
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
@@ -88,8 +90,10 @@ final class RoomMembership {
   /**
    * Withdraws a grant. Where that one could write, an empty commit follows at once, so that the
    * room's head is by somebody who may write (section 3, rule 4).
+   *
+   * @return false if a commit of his came in just before: the room waits to be settled
    */
-  void withdraw(String room, Grantee grantee) {
+  boolean withdraw(String room, Grantee grantee) {
     boolean[] wrote = new boolean[1];
     change(
         room,
@@ -98,11 +102,22 @@ final class RoomMembership {
           wrote[0] = grant != null && grant.role().writes() && open.verified().isPresent();
           roomWriter.withdraw(open.chain(), grantee, open.verified());
         });
-    if (wrote[0]) {
-      groups.refresh();
-      try (Room open = open(room)) {
-        open.signEmpty();
+    if (!wrote[0]) {
+      return true;
+    }
+    groups.refresh();
+    return signOver(room);
+  }
+
+  private boolean signOver(String room) {
+    try (Room open = open(room)) {
+      open.signEmpty();
+      return true;
+    } catch (AuthenticationException e) {
+      if (e.code() == ErrorCode.COMMIT_ROLE) {
+        return false;
       }
+      throw e;
     }
   }
 

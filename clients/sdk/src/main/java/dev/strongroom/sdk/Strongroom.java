@@ -310,9 +310,11 @@ public final class Strongroom implements AutoCloseable {
   /**
    * Withdraws a grant. Where that one could write, an empty commit follows at once, so that the
    * room's head is by somebody who may write (section 3, rule 4).
+   *
+   * @return false if a commit of his came in just before: the room waits to be settled
    */
-  public void withdraw(String room, Grantee grantee) {
-    membership.withdraw(room, grantee);
+  public boolean withdraw(String room, Grantee grantee) {
+    return membership.withdraw(room, grantee);
   }
 
   /**

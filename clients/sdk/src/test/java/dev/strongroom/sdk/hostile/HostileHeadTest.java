@@ -194,6 +194,34 @@ class HostileHeadTest {
   }
 
   @Test
+  void t78_commitSmuggledInJustBeforeARemoval_doesNotUndoIt_andWaitsToBeShown() throws Exception {
+    AtomicReference<Boolean> settled = new AtomicReference<>();
+    world.with(
+        "member",
+        room,
+        open -> {
+          world
+              .platform()
+              .bend(
+                  Request.post("/links"),
+                  json ->
+                      assertRefused(
+                          ErrorCode.UNLOCK_FAILED,
+                          () -> {
+                            world.platform().beHonest();
+                            putLate(open);
+                          }));
+          try (Strongroom manager = world.client("manager")) {
+            settled.set(manager.withdraw(room.toString(), new Grantee.User(user("member"))));
+          }
+        });
+    assertThat(settled.get()).isFalse();
+    assertHeadRefused("manager", ErrorCode.COMMIT_ROLE);
+    assertThat(settle("manager")).hasSize(1);
+    world.with("manager", room, open -> assertThat(open.find(World.path("late"))).isPresent());
+  }
+
+  @Test
   void t71_removalThroughAGroup_newestCommitIsByHimWhoLeft_theRoomGoesOn() throws Exception {
     ChainId group;
     try (Strongroom manager = world.client("manager")) {
