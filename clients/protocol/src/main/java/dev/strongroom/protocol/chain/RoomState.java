@@ -172,6 +172,21 @@ public record RoomState(
         || readers().anyMatch(grant -> compromised(grant, identities, at));
   }
 
+  /**
+   * Whether something is due that a rekey of the room mends; a group's own keys its members renew
+   * first.
+   *
+   * @param newest the newest known state of each group granted
+   */
+  public boolean rekeyMends(Map<ChainId, GroupState> newest, Identities identities) {
+    return due(newest::get, identities, Order.NOW);
+  }
+
+  /** Groups to which the room's epochs are wrapped. */
+  public List<ChainId> groupsThatRead() {
+    return readingGroups().toList();
+  }
+
   private Stream<ChainId> readingGroups() {
     return heads.keySet().stream().filter(id -> grantOf(id).filter(Role::reads).isPresent());
   }

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.NotForThisKeyException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Groups;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.identity.Identities;
@@ -81,7 +82,7 @@ public final class DepositCheck {
       Map<ChainId, GroupState> newestGroups) {
     Deposit body = deposit.body();
     IdentityChain author = identities.of(body.author().user());
-    if (!author.newest().hash().equals(body.author().identity())) {
+    if (!author.isNewestBefore(body.author().identity(), Order.NOW)) {
       throw new AuthenticationException(
           ErrorCode.DEPOSIT, "a deposit under a key that its sender has replaced");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.epoch.EpochSecret;
 import dev.strongroom.protocol.epoch.Recipient;
 import dev.strongroom.sdk.device.Pins;
@@ -94,10 +95,13 @@ public final class OwnWraps {
     return made;
   }
 
+  /** Of what he may only send files into he has no wrap, and needs none. */
   private List<ChainId> reached(String kind) {
     List<ChainId> chains = new ArrayList<>();
     for (JsonNode chain : server.get("/access/v1/" + kind)) {
-      chains.add(ChainId.parse(chain.path("room").asText()));
+      if (!chain.path("role").asText().equals(Role.DEPOSITOR.text())) {
+        chains.add(ChainId.parse(chain.path("room").asText()));
+      }
     }
     return chains;
   }

@@ -32,6 +32,7 @@ public final class RoomWriter {
   private final People people;
   private final Keyring me;
   private final RoomSubmission submission;
+  private final GroupWriter groupWriter;
 
   public RoomWriter(
       LinkSubmission links, Pins pins, People people, GroupDirectory groups, Keyring me) {
@@ -40,6 +41,7 @@ public final class RoomWriter {
     this.people = people;
     this.submission = new RoomSubmission(links, people, groups, me);
     this.me = me;
+    this.groupWriter = new GroupWriter(links, pins, people, groups, me);
   }
 
   /** Makes a room with this user as its manager. */
@@ -201,22 +203,46 @@ public final class RoomWriter {
   }
 
   /**
-   * Renews the keys where something calls for it.
+   * Renews the keys where something calls for it; first those of the groups granted that this user
+   * is in, for what somebody took along who left one of them a rekey of the room cannot mend.
    *
-   * @throws StaleException {@link ErrorCode#EPOCH_STALE} if this user may not
+   * @throws StaleException {@link ErrorCode#EPOCH_STALE} if this user may not, or others have to
+   *     renew a group's keys first
    */
   public void rekey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     RoomState before = room.newest();
-    if (!mayRekey(room)) {
+    boolean renewed = false;
+    for (ChainId group : before.groupsThatRead()) {
+      renewed |= groupWriter.rekeyIfDue(group);
+    }
+    if (!writesOrGaveUp(room)) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
+    }
+    if (!renewed && !before.rekeyMends(room.groups(), people)) {
+      throw new StaleException(
+          ErrorCode.EPOCH_STALE, "a group's keys must be renewed first, by one of its members");
     }
     submission.submit(
         room, new RoomPlan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
   }
 
-  /** Whether this user may renew the keys, if they are due: he writes, or gave up his own. */
+  /**
+   * Whether this user may renew the keys, if they are due: he writes, or gave up his own; and no
+   * group's keys have to be renewed first that are others' to renew.
+   */
   public boolean mayRekey(RoomDirectory.OpenRoom room) {
+    RoomState state = room.newest();
+    Hash acting = me.identity().hash();
+    return writesOrGaveUp(room)
+        && (state.rekeyMends(room.groups(), people)
+            || room.groups().values().stream()
+                .filter(group -> state.groupsThatRead().contains(group.id()))
+                .filter(group -> group.rekeyDue(people, Order.NOW))
+                .anyMatch(group -> group.roleOf(me.chain(), acting).isPresent()));
+  }
+
+  private boolean writesOrGaveUp(RoomDirectory.OpenRoom room) {
     Hash acting = me.identity().hash();
     return room.newest().roleNow(me.chain(), acting, room.groups()).filter(Role::writes).isPresent()
         || room.newest().mayRenewAfterOwnCompromise(me.chain(), acting, people, Order.NOW);

@@ -83,7 +83,7 @@ final class Settling {
   private void requireWriter(RoomDirectory.OpenRoom room) {
     boolean writes =
         room.newest()
-            .roleNow(me.chain(), me.chain().newest().hash(), room.groups())
+            .roleNow(me.chain(), me.identity().hash(), room.groups())
             .filter(Role::writes)
             .isPresent();
     if (!writes) {

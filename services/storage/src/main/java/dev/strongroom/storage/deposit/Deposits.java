@@ -12,6 +12,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.deposit.Deposit;
 import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.node.BlobRef;
@@ -98,7 +99,7 @@ public class Deposits {
     }
     IdentityChain author =
         body.author().requireSigned(deposit, body.header(), directory::identitiesOf);
-    if (!author.newest().hash().equals(body.author().identity())) {
+    if (!author.isNewestBefore(body.author().identity(), Order.NOW)) {
       throw new AuthenticationException(
           ErrorCode.DEPOSIT, "a deposit under a key that its sender has replaced");
     }

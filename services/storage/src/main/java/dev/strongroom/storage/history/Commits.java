@@ -11,6 +11,7 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
+import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.commit.CommitCheck;
 import dev.strongroom.protocol.commit.Transition;
@@ -117,7 +118,7 @@ class Commits {
     }
     IdentityChain author =
         body.author().requireSigned(commit, body.header(), directory::identitiesOf);
-    if (!author.newest().hash().equals(body.author().identity())) {
+    if (!author.isNewestBefore(body.author().identity(), Order.NOW)) {
       throw new AuthenticationException(
           ErrorCode.COMMIT_ROLE, "a commit under a key that its author has replaced");
     }
