@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** One history: steps, and after each everybody's view of all there is. */
 final class History implements AutoCloseable {
+  private static final int WHOLE_LOOK = 5;
   private final Random random;
   private final Model model;
   private final Crew crew;
@@ -64,6 +68,7 @@ final class History implements AutoCloseable {
     while (step < count) {
       play(moves.next());
     }
+    new Checks(crew, model).all(model.rooms.keySet());
   }
 
   private void play(Step one) throws Exception {
@@ -80,7 +85,29 @@ final class History implements AutoCloseable {
     settle();
     model.rooms.keySet().forEach(this::couldRead);
     rob();
-    new Checks(crew, model).all();
+    new Checks(crew, model).all(touchedBy(one));
+  }
+
+  /** Every few steps everybody looks at all rooms; in between at those that may have changed. */
+  private Set<String> touchedBy(Step one) {
+    Move move =
+        switch (one) {
+          case Step.One(Move single, _) -> single;
+          case Step.Crash(Move cut, _, _, _) -> cut;
+          case Step.Race(Move first, _) -> first;
+        };
+    Set<String> all = model.rooms.keySet();
+    if (step % WHOLE_LOOK == 0) {
+      return all;
+    }
+    return switch (move) {
+      case Move.OfRoom ofRoom -> Set.of(ofRoom.room());
+      case Move.OfGroup ofGroup ->
+          all.stream()
+              .filter(room -> model.room(room).groups.containsKey(ofGroup.group()))
+              .collect(Collectors.toSet());
+      default -> all;
+    };
   }
 
   private String one(Move move, boolean fresh) throws Exception {
@@ -156,7 +183,18 @@ final class History implements AutoCloseable {
     String before = evidence.of(move);
     Optional<Thief> copied = stolenBy(move);
     Strongroom client = actor.fresh();
-    actor.edge().cutAt(crash.request(), crash.delivered());
+    AtomicBoolean killed = new AtomicBoolean();
+    actor
+        .edge()
+        .cutAt(
+            crash.request(),
+            crash.delivered(),
+            () -> {
+              if (!crash.service().isEmpty()) {
+                killed.set(true);
+                crew.platform().stack().kill(crash.service());
+              }
+            });
     Optional<Exception> failure = Optional.empty();
     try {
       deeds.perform(move, client);
@@ -165,6 +203,10 @@ final class History implements AutoCloseable {
         throw e;
       }
       failure = Optional.of(e);
+    } finally {
+      if (killed.get()) {
+        crew.platform().stack().restart(crash.service());
+      }
     }
     boolean cut = actor.edge().mend();
     if (!cut && failure.isPresent() && verdict == Verdict.MUST) {
@@ -185,7 +227,11 @@ final class History implements AutoCloseable {
   }
 
   private Thief owner(String person) {
-    return Optional.ofNullable(owners.get(model.keysOf(person))).orElseThrow();
+    return owner(model.keysOf(person));
+  }
+
+  private Thief owner(Keys keys) {
+    return Optional.ofNullable(owners.get(keys)).orElseThrow();
   }
 
   private void applied(Move move, Optional<Thief> copied) {
@@ -219,11 +265,24 @@ final class History implements AutoCloseable {
         .keeps(somebody.stolen());
   }
 
-  private void couldRead(String room) {
-    model
-        .readers(room)
-        .forEach(keys ->
-            Optional.ofNullable(owners.get(keys)).orElseThrow().couldRead(crew.chain(room), step));
+  /**
+   * Everybody who reads now; and who is in a group now reads, with the help of a server that kept
+   * copies, what was written while it was granted: a group's present and later members.
+   */
+  private void couldRead(String name) {
+    model.readers(name).forEach(keys -> owner(keys).couldRead(crew.chain(name), step));
+    Model.Room room = model.room(name);
+    room.groups.forEach((group, role) -> {
+      if (role.reads()) {
+        room.readUntil.put(group, step);
+      }
+    });
+    room.readUntil.forEach((group, until) ->
+        model
+            .group(group)
+            .members
+            .values()
+            .forEach(m -> owner(m.named().keys()).couldRead(crew.chain(name), until)));
   }
 
   private void readAuthors() throws SQLException {
@@ -269,8 +328,7 @@ final class History implements AutoCloseable {
     }
     for (String room : model.rooms.keySet()) {
       for (Keys keys : model.readers(room)) {
-        List<String> missing =
-            Optional.ofNullable(owners.get(keys)).orElseThrow().missing(hoard, crew.chain(room));
+        List<String> missing = owner(keys).missing(hoard, crew.chain(room));
         if (!missing.isEmpty()) {
           throw new AssertionError(keys + " has no key in " + room + " for " + missing);
         }

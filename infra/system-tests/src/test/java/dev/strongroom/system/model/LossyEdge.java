@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
 /**
@@ -27,6 +28,7 @@ final class LossyEdge implements AutoCloseable {
   private int left = Integer.MAX_VALUE;
   private boolean delivered;
   private boolean dead;
+  private Runnable meanwhile = () -> {};
 
   LossyEdge(String real) throws IOException {
     this.real = real;
@@ -43,10 +45,12 @@ final class LossyEdge implements AutoCloseable {
   /**
    * @param request the line is cut at this request that changes something, counted from 1
    * @param arrives whether it still arrives
+   * @param then done as soon as it is on its way
    */
-  synchronized void cutAt(int request, boolean arrives) {
+  synchronized void cutAt(int request, boolean arrives, Runnable then) {
     left = request;
     delivered = arrives;
+    meanwhile = then;
   }
 
   /** Whether the line was cut; it is whole again afterwards. */
@@ -81,11 +85,15 @@ final class LossyEdge implements AutoCloseable {
       send(exchange, 500, new byte[0], "application/json");
       return;
     }
-    HttpResponse<byte[]> response = passOn(exchange);
+    CompletableFuture<HttpResponse<byte[]>> passed = passOn(exchange);
     if (fate == Fate.ANSWER_LOST) {
+      meanwhile.run();
+      // Whatever came of it is over before the client goes on.
+      passed.handle((_, _) -> "").join();
       send(exchange, 500, new byte[0], "application/json");
       return;
     }
+    HttpResponse<byte[]> response = passed.join();
     send(
         exchange,
         response.statusCode(),
@@ -93,7 +101,7 @@ final class LossyEdge implements AutoCloseable {
         response.headers().firstValue("Content-Type").orElse("application/json"));
   }
 
-  private HttpResponse<byte[]> passOn(HttpExchange exchange) throws IOException {
+  private CompletableFuture<HttpResponse<byte[]>> passOn(HttpExchange exchange) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(real + exchange.getRequestURI()));
     for (String name : PASSED_ON) {
@@ -105,12 +113,7 @@ final class LossyEdge implements AutoCloseable {
     request.method(
         exchange.getRequestMethod(),
         HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
-    try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body, String type)

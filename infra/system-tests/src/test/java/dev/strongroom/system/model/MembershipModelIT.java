@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * agree on the chains.
  *
  * <p>{@code -Dstrongroom.model.seed=N} repeats a run; {@code -Dstrongroom.model.histories=N} and
- * {@code -Dstrongroom.model.steps=N} make it longer.
+ * {@code -Dstrongroom.model.steps=N} make it longer; {@code -Dstrongroom.model.kills=P} has P of a
+ * hundred crashing clients take a service with them.
  */
 @ExtendWith(Platform.Shared.class)
 class MembershipModelIT {

@@ -86,6 +86,9 @@ final class Model {
     /** As for a group. */
     boolean due;
 
+    /** The last step at which each group read here. */
+    final Map<String, Integer> readUntil = new TreeMap<>();
+
     /** Whose commit is the newest. */
     @Nullable Named author;
 
@@ -96,6 +99,7 @@ final class Model {
       copy.files.putAll(files);
       copy.waiting.putAll(waiting);
       copy.due = due;
+      copy.readUntil.putAll(readUntil);
       copy.author = author;
       return copy;
     }

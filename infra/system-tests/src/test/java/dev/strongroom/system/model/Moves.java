@@ -9,6 +9,10 @@ import java.util.Random;
 /** Draws the next step: mostly what can be done, sometimes what must be refused. */
 final class Moves {
   private static final int DRAWS = 60;
+
+  /** Of a hundred crashes, how many take a service with them: each costs its start. */
+  private static final int KILLS = Integer.getInteger("strongroom.model.kills", 0);
+
   private final Random random;
   private final Model model;
   private int made;
@@ -43,7 +47,7 @@ final class Moves {
       Move move = possible();
       return isWhole(move)
           ? one(move)
-          : new Step.Crash(move, 1 + random.nextInt(3), random.nextBoolean());
+          : new Step.Crash(move, 1 + random.nextInt(3), random.nextBoolean(), killed());
     }
     if (kind < 22) {
       for (int draw = 0; draw < DRAWS; draw++) {
@@ -58,6 +62,11 @@ final class Moves {
     }
     Move move = kind < 30 ? any() : possible();
     return new Step.One(move, random.nextInt(3) > 0);
+  }
+
+  private String killed() {
+    List<String> services = List.of("access", "storage", "identity");
+    return random.nextInt(100) < KILLS ? services.get(random.nextInt(services.size())) : "";
   }
 
   /** What is not cut in its middle. */

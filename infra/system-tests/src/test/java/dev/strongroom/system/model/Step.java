@@ -16,8 +16,9 @@ sealed interface Step {
    *
    * @param request which one, counted from 1
    * @param delivered whether that request still arrives, and only its answer is lost
+   * @param service that is killed while it works on the request, if it arrives; empty for none
    */
-  record Crash(Move move, int request, boolean delivered) implements Step {}
+  record Crash(Move move, int request, boolean delivered, String service) implements Step {}
 
   /** Two people at once. */
   record Race(Move one, Move other) implements Step {}

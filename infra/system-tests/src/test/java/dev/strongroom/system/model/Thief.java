@@ -62,11 +62,7 @@ final class Thief {
   }
 
   void couldRead(ChainId room, int step) {
-    lastEntitled.put(room, step);
-  }
-
-  boolean couldEverRead(ChainId room) {
-    return lastEntitled.containsKey(room);
+    lastEntitled.merge(room, step, Math::max);
   }
 
   private record Tried(Object what, Object with) {}
