@@ -333,6 +333,26 @@ class DirectoryIT {
   }
 
   @Test
+  void people_askedForBySiblings_areThoseWhoHaveAnIdentity_andForNobodyElse() {
+    String path = "/internal/v1/users/batch";
+    String known = member.keys().user().toString();
+    String unknown = Bytes.random(new SecureRandom(), 32).toBase64Url();
+    Map<String, Object> asked = Map.of("users", List.of(unknown, known));
+    world
+        .asService("access", "identity")
+        .body(asked)
+        .post(path)
+        .then()
+        .statusCode(200)
+        .body("", hasSize(1))
+        .body("[0].user", equalTo(known))
+        .body("[0].identities", hasSize(1))
+        .body("[0].indexes", hasSize(1));
+    world.asService("audit", "identity").body(asked).post(path).then().statusCode(403);
+    world.as(member, "identity").body(asked).post(path).then().statusCode(404);
+  }
+
+  @Test
   void body_malformed_isAProblem() {
     for (String body : List.of("", "{", "[]", "{\"envelope\":1}", "{\"more\":\"fields\"}")) {
       refused(world.as(member, "identity").body(body).post(PUBLISH), 400, "malformed");

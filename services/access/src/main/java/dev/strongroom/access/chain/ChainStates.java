@@ -26,6 +26,7 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ class ChainStates {
 
   /** Links that are in memory at once while a chain is read from its beginning. */
   private static final int AT_ONCE = 500;
+
+  /** So many people are asked for one by one. */
+  private static final int FEW = 10;
 
   private final Directory directory;
   private final ChainStore store;
@@ -77,8 +81,25 @@ class ChainStates {
       try {
         return people.computeIfAbsent(user, directory::identitiesOf);
       } catch (ProtocolException e) {
-        throw new IllegalStateException("a person's identities do not verify", e);
+        throw unverified(e);
       }
+    }
+
+    /** Asks for several people at once, who would be asked for one by one. */
+    void fetch(Collection<UserId> users) {
+      List<UserId> unknown =
+          users.stream().distinct().filter(user -> !people.containsKey(user)).toList();
+      if (unknown.size() > FEW) {
+        try {
+          people.putAll(directory.identitiesOf(unknown));
+        } catch (ProtocolException e) {
+          throw unverified(e);
+        }
+      }
+    }
+
+    private static IllegalStateException unverified(ProtocolException e) {
+      return new IllegalStateException("a person's identities do not verify", e);
     }
 
     /** Nobody is asked for whose keys are what they were: a large group's members mostly are. */

@@ -9,11 +9,15 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.ChainReplay;
+import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** A link that was handed in, decoded, with what came beside it. Nothing of it verified. */
 sealed interface Handed {
@@ -29,6 +33,9 @@ sealed interface Handed {
   long sequence();
 
   UserId author();
+
+  /** Its author, and whom it lets in. */
+  Collection<UserId> people();
 
   default Hash hash() {
     return link().hash();
@@ -68,6 +75,17 @@ sealed interface Handed {
     public UserId author() {
       return link.body().author().user();
     }
+
+    @Override
+    public Collection<UserId> people() {
+      Set<UserId> people = new LinkedHashSet<>(Set.of(author()));
+      for (GroupLink.Change change : link.body().changes()) {
+        if (change instanceof GroupLink.Change.Put put) {
+          people.add(put.user());
+        }
+      }
+      return people;
+    }
   }
 
   /** A room's. */
@@ -90,6 +108,18 @@ sealed interface Handed {
     @Override
     public UserId author() {
       return link.body().author().user();
+    }
+
+    @Override
+    public Collection<UserId> people() {
+      Set<UserId> people = new LinkedHashSet<>(Set.of(author()));
+      for (RoomLink.Change change : link.body().changes()) {
+        if (change instanceof RoomLink.Change.Put put
+            && put.grantee() instanceof Grantee.User(UserId user)) {
+          people.add(user);
+        }
+      }
+      return people;
     }
   }
 

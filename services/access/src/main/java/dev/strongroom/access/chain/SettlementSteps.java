@@ -57,6 +57,7 @@ class SettlementSteps {
       store.lockForNext(link.chain(), link.kind(), link.sequence());
     }
     ChainStates.Verification verification = states.verification();
+    verification.fetch(link.people());
     switch (link) {
       case Handed.OfGroup group -> groups.requireBeside(group, groups.verify(verification, group));
       case Handed.OfRoom room -> {
@@ -102,6 +103,7 @@ class SettlementSteps {
 
   private Step accept(Handed link, ChainEntity row, Directory.Logged place) throws VoidLink {
     ChainStates.Verification verification = states.verification();
+    verification.fetch(link.people());
     return switch (link) {
       case Handed.OfGroup group -> {
         Step.OfGroup step = groups.judge(verification, group, place.index());

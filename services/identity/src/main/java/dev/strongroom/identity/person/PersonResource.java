@@ -174,6 +174,24 @@ public class PersonResource {
     return new InternalView(person.identities(), person.indexes());
   }
 
+  /** What siblings are told of one of several users. */
+  record InternalKnown(String user, List<String> identities, List<Long> indexes) {}
+
+  /** For siblings: the same of several users; who has no identity is left out. */
+  @POST
+  @Path("internal/v1/users/batch")
+  @BodyLimit(64 << 10)
+  @Operation(hidden = true)
+  @Transactional
+  public List<InternalKnown> internalBatch(@NotNull @Valid Users users) {
+    caller.requireService("strongroom-access", "strongroom-storage");
+    return people.byIds(users.users().stream().map(UserId::parse).toList()).stream()
+        .map(this::view)
+        .filter(person -> !person.identities().isEmpty())
+        .map(person -> new InternalKnown(person.user(), person.identities(), person.indexes()))
+        .toList();
+  }
+
   private PersonView view(PersonEntity person) {
     List<String> identities = new ArrayList<>();
     List<Hash> hashes = new ArrayList<>();

@@ -15,7 +15,10 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -42,6 +45,24 @@ public class Directory {
       identities = List.copyOf(identities);
     }
   }
+
+  /** Body of {@code POST /internal/v1/users/batch}: at most {@value #MOST_USERS}. */
+  public record Users(List<String> users) {
+    public Users {
+      users = List.copyOf(users);
+    }
+  }
+
+  /** One of its answer: a user who has an identity. */
+  public record Known(String user, List<String> identities, List<Long> indexes) {
+    public Known {
+      identities = List.copyOf(identities);
+      indexes = List.copyOf(indexes);
+    }
+  }
+
+  /** Users that one request asks for. */
+  public static final int MOST_USERS = 100;
 
   /**
    * Body of {@code POST /internal/v1/log/entries}: a link that is to stand in the directory log.
@@ -154,12 +175,32 @@ public class Directory {
             .get(config.identityUrl(), "/internal/v1/users/" + user, Identities.class)
             .orElseThrow(
                 () -> new Problem(Reason.STATEMENT_REFUSED, "A person without an identity."));
+    return verified(user, found.identities(), found.indexes());
+  }
+
+  /** The verified identities of several users; who has none is left out. */
+  public Map<UserId, IdentityChain> identitiesOf(List<UserId> users) {
+    Map<UserId, IdentityChain> all = new HashMap<>();
+    for (int from = 0; from < users.size(); from += MOST_USERS) {
+      List<UserId> some = users.subList(from, Math.min(users.size(), from + MOST_USERS));
+      Users asked = new Users(some.stream().map(UserId::toString).toList());
+      Optional<Known[]> found =
+          sibling.postAgain(config.identityUrl(), "/internal/v1/users/batch", asked, Known[].class);
+      for (Known one : found.orElseGet(() -> new Known[0])) {
+        UserId user = UserId.parse(one.user());
+        all.put(user, verified(user, one.identities(), one.indexes()));
+      }
+    }
+    return all;
+  }
+
+  private IdentityChain verified(UserId user, List<String> identities, List<Long> indexes) {
     return IdentityChain.verify(
         organisationId(),
         user,
-        found.identities().stream()
+        identities.stream()
             .map(text -> Envelope.decode(StatementKind.IDENTITY, Bytes.fromBase64Url(text)))
             .toList(),
-        found.indexes());
+        indexes);
   }
 }
