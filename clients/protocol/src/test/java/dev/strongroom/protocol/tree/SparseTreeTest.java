@@ -241,6 +241,16 @@ class SparseTreeTest {
         ErrorCode.LISTING, () -> Listing.verify(tree.rootHash(), prefix, path, List.of()));
   }
 
+  /** Whoever claims it shows the way on to one of the folder's own leaves as well. */
+  @Test
+  void t37_fullFolderShownEmptyWithAllItsNodes_listing() {
+    SparseTree tree = grown(120);
+    Bytes prefix = known().slice(0, 16);
+    List<TreeNode> nodes = new ArrayList<>(tree.proofOf(List.copyOf(model.keySet())));
+    assertRefused(
+        ErrorCode.LISTING, () -> Listing.verify(tree.rootHash(), prefix, proof(nodes), List.of()));
+  }
+
   @Test
   void apply_tenThousandChangesOnAHundredThousandLeaves_agreesWithOneByOne() {
     SparseTree tree = grown(100_000);

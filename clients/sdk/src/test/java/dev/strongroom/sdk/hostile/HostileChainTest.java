@@ -91,6 +91,12 @@ class HostileChainTest {
     // Even a client that has lost its copy of the log knows the chain that it has seen.
     world.forgetLog("member");
     assertRefusedAtOnce(ErrorCode.GROUP_FORK, room);
+    // Also where the other one has gone on since.
+    try (Strongroom manager = world.client("manager")) {
+      manager.changeRole(room.toString(), new Grantee.User(user("outsider")), Role.VIEWER);
+    }
+    world.forgetLog("member");
+    assertRefusedAtOnce(ErrorCode.GROUP_FORK, room);
   }
 
   @Test
