@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody's agent, which goes its rounds until it is closed. */
 final class RunningAgent implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Player owner;
   private final CountDownLatch stopped = new CountDownLatch(1);
