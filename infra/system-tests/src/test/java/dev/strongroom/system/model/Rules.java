@@ -141,6 +141,10 @@ final class Rules {
                   .anyMatch(e -> e.getValue().reads() && model.group(e.getKey()).due);
       case Move.Put _, Move.Adopt _, Move.Rewrap _, Move.Retire _, Move.Delete _ ->
           othersDue || model.isUnsettled(move.room());
+      // His client opens the room to leave it, and whoever only sends files in opens none.
+      case Move.LeaveRoom(String actor, String name) ->
+          model.isUnsettled(name)
+              || model.role(name, model.keysOf(actor)).filter(Role::reads).isEmpty();
       // An empty commit follows where writing was taken away.
       case Move.WithdrawPerson _, Move.WithdrawGroup _ ->
           othersDue || model.isUnsettled(move.room());
