@@ -16,8 +16,8 @@ import java.util.Map;
  * alternate, the last of them adds the 10th and the 10,000th.
  */
 final class GroupAddBench {
-  /** People who are written down beforehand. */
-  static final int PEOPLE = 10_000;
+  /** People who are written down beforehand: for both groups. */
+  static final int PEOPLE = 10_100;
 
   private static final int SMALL = 10;
   private static final int LARGE = 10_000;
