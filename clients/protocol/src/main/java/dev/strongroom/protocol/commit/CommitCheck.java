@@ -7,6 +7,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.StaleException;
+import dev.strongroom.protocol.chain.Author;
 import dev.strongroom.protocol.chain.Groups;
 import dev.strongroom.protocol.chain.Order;
 import dev.strongroom.protocol.chain.Role;
@@ -121,7 +122,8 @@ public final class CommitCheck {
    * @param pinned the newest commit that this client has verified
    * @param consistency from the pinned history's size to the head's
    * @param inclusion of the pinned commit in the head's history
-   * @throws AuthenticationException {@link ErrorCode#ROOM_FORK}
+   * @throws AuthenticationException {@link ErrorCode#ROOM_FORK}; {@link ErrorCode#COMMIT_ROLE} as
+   *     {@link #requireNoOlderLink}
    */
   public static void requireContinues(
       Signed<Commit> pinned, Signed<Commit> head, List<Hash> consistency, List<Hash> inclusion) {
@@ -140,6 +142,42 @@ public final class CommitCheck {
     }
     if (!continues) {
       throw fork();
+    }
+    requireNoOlderLink(pinned, head);
+  }
+
+  /**
+   * Requires that {@code next} follows directly on {@code before}, as who could know what that
+   * one's author knew: it cites no older link, and is under no key that was replaced by then. So
+   * nothing can be dated back behind a commit by somebody who knew that its author's writing had
+   * ended, however late it is signed (T71).
+   *
+   * @param before accepted already
+   * @throws AuthenticationException {@link ErrorCode#ROOM_FORK} if it does not follow, {@link
+   *     ErrorCode#COMMIT_ROLE}
+   */
+  public static void requireFollows(
+      Signed<Commit> before, Signed<Commit> next, Identities identities) {
+    if (!next.body().header().follows(before.body().header().sequence(), before.hash())) {
+      throw fork();
+    }
+    requireNoOlderLink(before, next);
+    Author author = next.body().author();
+    long known = Checkpoints.sizeOf(before.body().directory());
+    if (!identities.of(author.user()).isNewestBefore(author.identity(), known)) {
+      throw role("a commit under a key that was replaced before the one that it follows on");
+    }
+  }
+
+  /**
+   * Requires that {@code later}, somewhere behind {@code earlier} in one history, cites no older
+   * link than that one.
+   *
+   * @throws AuthenticationException {@link ErrorCode#COMMIT_ROLE}
+   */
+  public static void requireNoOlderLink(Signed<Commit> earlier, Signed<Commit> later) {
+    if (later.body().linkSequence() < earlier.body().linkSequence()) {
+      throw role("a commit cites an older link than one that it follows on");
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Which commit counts as head: T60, T69, T71, T78. */
@@ -42,6 +43,7 @@ class HeadCheckTest {
   private final List<RoomState> links = new ArrayList<>();
   private final List<Signed<Commit>> history = new ArrayList<>();
   private final Map<Hash, Long> covered = new HashMap<>();
+  private Supplier<String> noteOf = organisation::note;
 
   HeadCheckTest() {
     group.add(chains.newGroup(100, manager, member));
@@ -107,7 +109,7 @@ class HeadCheckTest {
                 0,
                 List.of(),
                 TreePurpose.STATE.emptyRoot(),
-                organisation.note()),
+                noteOf.get()),
             author.keys().signing());
     history.add(commit);
     return commit;
@@ -172,6 +174,54 @@ class HeadCheckTest {
     refused(onTop);
     assertRefused(
         ErrorCode.COMMIT_ROLE, () -> inFull(commit(editor, room(), Optional.empty()), room()));
+  }
+
+  /** What follows on a commit by somebody who knew of the removal was made knowing of it. */
+  @Test
+  void t71_commitCitingAnOlderLinkThanTheOneItFollowsOn_commitRole() {
+    RoomState before = room();
+    Signed<Commit> first = commit(editor);
+    removeEditor(300);
+    // He could not know yet: that is verified and signed over.
+    Signed<Commit> late = commit(editor, before, Optional.empty());
+    CommitCheck.requireFollows(first, late, organisation);
+    Signed<Commit> empty = commit(manager);
+    CommitCheck.requireFollows(late, empty, organisation);
+    Signed<Commit> back = commit(editor, before, Optional.empty());
+    inFull(back, before);
+    assertRefused(
+        ErrorCode.COMMIT_ROLE, () -> CommitCheck.requireFollows(empty, back, organisation));
+    List<Hash> leaves = history.stream().map(c -> MerkleLog.leaf(c.hash().value())).toList();
+    assertRefused(
+        ErrorCode.COMMIT_ROLE,
+        () ->
+            CommitCheck.requireContinues(
+                empty,
+                back,
+                MerkleLog.consistency(leaves.subList(0, 3), 2),
+                MerkleLog.inclusion(leaves.subList(0, 3), 2)));
+    assertRefused(
+        ErrorCode.ROOM_FORK, () -> CommitCheck.requireFollows(first, empty, organisation));
+  }
+
+  @Test
+  void t71_commitUnderAKeyReplacedBeforeTheOneItFollowsOn_commitRole() {
+    String earlier = Organisation.note(300, room().head());
+    String later = Organisation.note(301, room().head());
+    noteOf = () -> earlier;
+    Signed<Commit> first = commit(editor);
+    organisation.rotate(editor, Identity.Cause.ROTATION, 300);
+    Signed<Commit> late = commit(editor);
+    inFull(late, room());
+    CommitCheck.requireFollows(first, late, organisation);
+    noteOf = () -> later;
+    Signed<Commit> empty = commit(manager);
+    CommitCheck.requireFollows(late, empty, organisation);
+    noteOf = () -> earlier;
+    Signed<Commit> back = commit(editor);
+    inFull(back, room());
+    assertRefused(
+        ErrorCode.COMMIT_ROLE, () -> CommitCheck.requireFollows(empty, back, organisation));
   }
 
   @Test

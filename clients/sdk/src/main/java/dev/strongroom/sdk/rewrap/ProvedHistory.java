@@ -44,7 +44,8 @@ final class ProvedHistory {
   /**
    * @return whether it came to the end; false only if {@code cancelled}
    * @throws AuthenticationException {@link ErrorCode#ROOM_FORK} if the commits do not lead to the
-   *     head, {@link ErrorCode#STATE_ROOT} if a commit's records are not those that were signed
+   *     head, {@link ErrorCode#STATE_ROOT} if a commit's records are not those that were signed,
+   *     {@link ErrorCode#COMMIT_ROLE} if one cites an older link than the one before
    */
   boolean visit(Visitor visitor, BooleanSupplier cancelled) {
     long end = head.body().header().sequence();
@@ -99,6 +100,7 @@ final class ProvedHistory {
     }
     Signed<Commit> commit =
         Commit.decode(Envelope.decode(StatementKind.COMMIT, Bytes.fromBase64Url(envelope)));
+    open.ifPresent(before -> CommitCheck.requireNoOlderLink(before, commit));
     open = Optional.of(commit);
     leaves.add(MerkleLog.leaf(commit.hash().value()));
   }

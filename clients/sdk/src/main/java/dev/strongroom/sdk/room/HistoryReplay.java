@@ -31,9 +31,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Repeats commits one by one, in full: signature, the author's role at the link that he cites, the
- * records, and that the state follows from them (T39). What an agent does with every commit, and
- * whoever signs over commits of somebody whose role has ended (section 3, rule 4; T78).
+ * Repeats commits one by one, in full: signature, the author's role at the link that he cites, that
+ * it is no older than the one before cites (T71), the records, and that the state follows from them
+ * (T39). What an agent does with every commit, and whoever signs over commits of somebody whose
+ * role has ended (section 3, rule 4; T78).
  */
 final class HistoryReplay {
   private final Server server;
@@ -62,8 +63,9 @@ final class HistoryReplay {
    * Repeats everything from {@code from} up to {@code head}, which was shown to continue it.
    *
    * @throws AuthenticationException {@link ErrorCode#ROOM_FORK} if the commits do not lead there
-   *     {@link ErrorCode#STATE_ROOT} for the first whose state does not follow from its changes,
-   *     which is kept as evidence
+   *     {@link ErrorCode#COMMIT_ROLE} for one that is not by an editor of then, or dated back
+   *     behind the one before; {@link ErrorCode#STATE_ROOT} for the first whose state does not
+   *     follow from its changes, which is kept as evidence
    */
   List<Replayed> replay(RoomDirectory.OpenRoom room, RoomHead from, Signed<Commit> head) {
     List<Replayed> all = new ArrayList<>();
@@ -94,12 +96,9 @@ final class HistoryReplay {
         Commit.decode(
             Envelope.decode(
                 StatementKind.COMMIT, Bytes.fromBase64Url(served.path("commit").asText())));
-    boolean follows =
-        before
-            .commit()
-            .map(b -> commit.body().header().follows(b.body().header().sequence(), b.hash()))
-            .orElse(commit.body().header().sequence() == 0);
-    if (!follows) {
+    if (before.commit().isPresent()) {
+      CommitCheck.requireFollows(before.commit().get(), commit, people);
+    } else if (commit.body().header().sequence() != 0) {
       throw fork();
     }
     return new Replayed(commit, verified(room, before, commit, served));

@@ -203,6 +203,42 @@ class AgentTest {
     world.assertNoRequest(Request.post("/commits"));
   }
 
+  /**
+   * The empty commit that followed his removal is in place; at any time later he and the server
+   * have a commit that cites the link from before. Neither a client that knows the empty commit nor
+   * one that sees the room for the first time builds on it.
+   */
+  @Test
+  void t71_removedEditorsCommitDatedBackBehindTheEmptyOne_isNeverSignedOver() throws Exception {
+    HostileAuthor author =
+        new HostileAuthor(world.platform(), world.platform().people().somebody("member"));
+    world.put("manager", room, world.file("first", "first"), "first");
+    try (Strongroom manager = world.client("manager");
+        Strongroom member = world.client("member");
+        Room open = member.room(room.toString())) {
+      manager.grant(room.toString(), manager.people().named("outsider"), Role.EDITOR);
+      assertThat(manager.withdraw(room.toString(), user("member"))).isTrue();
+      author.commitOnTop(
+          open,
+          List.of(
+              author.folder(open, author.newNode(), author.root(open), "back", Optional.empty())));
+    }
+    for (String name : List.of("manager", "outsider", "manager")) {
+      assertThat(round(name))
+          .as(name)
+          .singleElement()
+          .satisfies(e -> {
+            assertThat(e.kind()).isEqualTo(AgentEvent.Kind.TROUBLE);
+            assertThat(e.detail()).startsWith("COMMIT_ROLE");
+          });
+      world.assertNoRequest(Request.post("/commits").or(Request.post("/access/")));
+      try (Strongroom client = world.client(name)) {
+        Refusals.assertRefused(ErrorCode.COMMIT_ROLE, () -> client.settle(room.toString()));
+      }
+      world.assertNoRequest(Request.post("/commits").or(Request.post("/access/")));
+    }
+  }
+
   /** A commit that does not follow from its changes is not signed over, and is kept as evidence. */
   @Test
   void t78_commitThatDoesNotFollow_isNotSignedOver() throws Exception {

@@ -2,6 +2,7 @@ package dev.strongroom.sdk.hostile;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Context;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.NodeId;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.OrganisationId;
@@ -135,21 +136,32 @@ final class HostileAuthor {
     Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
     unsaid.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));
     made.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));
-    SparseTree tree = SparseTree.empty(TreePurpose.STATE).apply(leaves);
+    sign(room, List.of(), made, SparseTree.empty(TreePurpose.STATE).apply(leaves));
+  }
+
+  /** Signs a commit on top of what the room has, under the newest link that {@code room} knows. */
+  void commitOnTop(Room room, List<Made> made) {
+    Map<Bytes, Optional<Bytes>> leaves = new LinkedHashMap<>();
+    made.forEach(m -> leaves.put(m.record().treeKey(), Optional.of(m.record().treeValue())));
+    RoomPart rooms = platform.rooms();
+    sign(room, rooms.history(room.id()), made, rooms.newestTree(room.id()).apply(leaves));
+  }
+
+  private void sign(Room room, List<Hash> before, List<Made> made, SparseTree tree) {
     RoomState state = room.chain().newest();
     List<ChangeRecord> records = made.stream().map(Made::record).toList();
     Header header =
         new Header(
             organisation,
-            0,
-            Optional.empty(),
+            before.size(),
+            before.isEmpty() ? Optional.empty() : Optional.of(before.getLast()),
             List.of(author.keys().signing().verifyingKey().id()),
             Organisation.TIME);
     Commit commit =
         new Commit(
             header,
             room.id(),
-            MerkleLog.root(List.of()),
+            MerkleLog.root(before.stream().map(hash -> MerkleLog.leaf(hash.value())).toList()),
             state.sequence(),
             state.head(),
             Optional.empty(),

@@ -86,6 +86,15 @@ final class RoomPart {
     return contents(room.toString()).commits().size();
   }
 
+  /** Hashes of a room's commits, in order. */
+  List<Hash> history(ChainId room) {
+    return contents(room.toString()).commits().stream().map(Signed::hash).toList();
+  }
+
+  SparseTree newestTree(ChainId room) {
+    return contents(room.toString()).tree(commits(room) - 1L);
+  }
+
   List<Integer> changesOfEachCommit(ChainId room) {
     return contents(room.toString()).commits().stream()
         .map(c -> (int) c.body().changeCount())
