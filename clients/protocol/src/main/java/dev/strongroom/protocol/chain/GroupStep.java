@@ -143,7 +143,13 @@ final class GroupStep {
       switch (change) {
         case GroupLink.Change.Put(UserId user, Hash identity, GroupRole role) -> {
           requireNamed(before, user, identity);
-          members = members.with(user, new GroupState.Member(identity, role));
+          GroupState.Member was = before.members().get(user);
+          GroupState.Member is = new GroupState.Member(identity, role);
+          members = members.with(user, is);
+          // Who comes back with other keys was removed to whoever proposed before.
+          if (was != null && !keepsKeys(user, was, is)) {
+            removed = removed.with(user.value(), body.header().sequence());
+          }
         }
         case GroupLink.Change.Remove(UserId user) -> {
           if (!members.containsKey(user)) {

@@ -40,6 +40,10 @@ record RoomGrants(
         case RoomLink.Change.Put(Grant grant) -> {
           requireNamed(before, grant, identities, groups.at());
           list = list.with(grant.grantee(), grant);
+          // Who comes back with other keys was removed to whoever proposed before.
+          if (replacesKeys(before, grant, identities)) {
+            removed = removed.with(grant.grantee().id(), link.header().sequence());
+          }
         }
         case RoomLink.Change.Remove(Grantee grantee) -> {
           if (!list.containsKey(grantee)) {
@@ -71,6 +75,14 @@ record RoomGrants(
     if (!same && grant.grantee() instanceof Grantee.User(UserId user)) {
       LinkRules.requireNamed(identities, user, grant.identity().orElseThrow(), at);
     }
+  }
+
+  private static boolean replacesKeys(RoomState before, Grant grant, Identities identities) {
+    Grant was = before.grants().get(grant.grantee());
+    return was != null
+        && grant.grantee() instanceof Grantee.User(UserId user)
+        && !LinkRules.keepsKeys(
+            identities, user, was.identity().orElseThrow(), grant.identity().orElseThrow());
   }
 
   /** Exactly one head for every group granted, each of a chain that verifies, and logged. */

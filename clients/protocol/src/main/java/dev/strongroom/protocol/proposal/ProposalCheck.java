@@ -116,7 +116,9 @@ public final class ProposalCheck {
             .filter(hash ->
                 person.standsFor(hash, body.identity()) || person.standsFor(body.identity(), hash))
             .isPresent();
-    if (listedAsSuch == adds) {
+    // Under whatever keys he stands there: an addition exchanges nobody's (T74).
+    boolean fits = adds ? listed.isEmpty() : listedAsSuch;
+    if (!fits) {
       throw refused("a proposal for what is so already, or of somebody who is not there");
     }
     boolean replaced = person.compromisedBetween(body.identity(), Long.MIN_VALUE, Order.NOW);

@@ -153,6 +153,63 @@ class ProposalTest {
     requireFor(after, out);
   }
 
+  /** To a proposer who knew him by his lost keys he was removed, though his place is kept. */
+  @Test
+  void t73_proposalFromBeforeItsPersonWasReadmitted_proposal() {
+    GroupState in =
+        chains.accept(group, chains.on(group, manager).put(newcomer, GroupRole.MEMBER), 200);
+    RoomState granted =
+        chains.accept(
+            room, chains.on(room, manager).changes(Chains.grant(newcomer, Role.VIEWER)), 200);
+    Organisation.Somebody reset = organisation.reset(newcomer, 201);
+    Signed<Proposal> ofGroup = removing(Proposals.seen(in), reset);
+    Signed<Proposal> ofRoom = removing(Proposals.seen(granted), reset);
+    heads.put(in.sequence(), in.head());
+    GroupState after =
+        chains.accept(
+            in,
+            chains.on(in, manager).put(reset, GroupRole.MEMBER).epoch(chains.after(in.epoch())),
+            202);
+    refused(ofGroup, after);
+    requireFor(removing(Proposals.seen(after), reset), after);
+    RoomState regranted =
+        chains.accept(
+            granted,
+            chains
+                .on(granted, manager)
+                .changes(Chains.grant(reset, Role.VIEWER))
+                .epoch(chains.after(granted.epoch())),
+            202);
+    assertRefused(
+        ErrorCode.PROPOSAL,
+        () -> check.requireFor(ofRoom, regranted, _ -> Optional.of(granted.head())));
+    check.requireFor(
+        removing(Proposals.seen(regranted), reset), regranted, _ -> Optional.of(regranted.head()));
+  }
+
+  private Signed<Proposal> removing(Proposal.Seen seen, Organisation.Somebody who) {
+    return Proposals.sign(organisation, desk, Proposal.Action.REMOVE, seen, who, Optional.empty());
+  }
+
+  /** An addition exchanges nobody's keys: his lost ones do not come back in his own place. */
+  @Test
+  void t74_proposalToAddTheLostKeysOfSomebodyWhoWasReadmitted_proposal() {
+    Organisation.Somebody reset = organisation.reset(newcomer, 200);
+    GroupState in =
+        chains.accept(group, chains.on(group, manager).put(reset, GroupRole.MEMBER), 201);
+    refused(Proposals.of(organisation, desk, in, newcomer, GroupRole.MEMBER), in);
+    RoomState granted =
+        chains.accept(
+            room, chains.on(room, manager).changes(Chains.grant(reset, Role.VIEWER)), 201);
+    assertRefused(
+        ErrorCode.PROPOSAL,
+        () ->
+            check.requireFor(
+                Proposals.of(organisation, desk, granted, newcomer, Role.EDITOR),
+                granted,
+                _ -> Optional.of(granted.head())));
+  }
+
   @Test
   void t73_proposalForWhatIsSoAlready_orOfSomebodyWhoIsNotThere_proposal() {
     refused(proposing(Proposal.Action.REMOVE, newcomer), group);

@@ -20,13 +20,7 @@ public final class Proposals {
       RoomState room,
       Organisation.Somebody who,
       Role role) {
-    return sign(
-        organisation,
-        desk,
-        Proposal.Action.ADD,
-        new Proposal.Seen(Proposal.Kind.ROOM, room.id(), room.sequence(), room.head()),
-        who,
-        Optional.of(role.text()));
+    return sign(organisation, desk, Proposal.Action.ADD, seen(room), who, Optional.of(role.text()));
   }
 
   /** To put somebody into a group. */
@@ -42,6 +36,10 @@ public final class Proposals {
 
   static Proposal.Seen seen(GroupState group) {
     return new Proposal.Seen(Proposal.Kind.GROUP, group.id(), group.sequence(), group.head());
+  }
+
+  static Proposal.Seen seen(RoomState room) {
+    return new Proposal.Seen(Proposal.Kind.ROOM, room.id(), room.sequence(), room.head());
   }
 
   static Signed<Proposal> sign(

@@ -167,6 +167,9 @@ public final class Unattended {
     if (!person.newest().hash().equals(body.identity())) {
       return Optional.of("it names other keys than the person has");
     }
+    if (!person.waitingResets().isEmpty()) {
+      return Optional.of("a reset of the person's keys waits for an answer");
+    }
     if (isReset(person)) {
       return Optional.of("the person's keys come from a reset");
     }

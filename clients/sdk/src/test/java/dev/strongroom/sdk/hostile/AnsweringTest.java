@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.Refusals;
+import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
@@ -41,6 +43,41 @@ class AnsweringTest {
   @AfterEach
   void end() {
     desk.close();
+  }
+
+  /** His lost keys are proposed, in the place that another manager gave to his new ones. */
+  @Test
+  void t74_lostIdentityOfSomebodyReadmitted_isPutBackByNoAgentAndNoHand() {
+    Organisation.Somebody lost = desk.somebody("newcomer");
+    try (Strongroom second = desk.world().client("second")) {
+      Person known = second.people().named("newcomer");
+      second.grant(
+          desk.room().toString(),
+          second.people().pin(known, "newcomer", Optional.empty()),
+          Role.VIEWER);
+    }
+    desk.world().platform().people().follow("newcomer", Identity.Cause.RESET);
+    try (Strongroom second = desk.world().client("second")) {
+      Person seen = second.people().byId(lost.user());
+      second.readmit(
+          desk.room().toString(), second.people().confirmReset(seen, "newcomer", Optional.empty()));
+    }
+    desk.world()
+        .platform()
+        .asked()
+        .serve(
+            desk.signed(
+                desk.somebody("desk"),
+                Action.ADD,
+                desk.seenRoom(),
+                lost,
+                "viewer",
+                World.CLOCK.instant()));
+    desk.assertWaits("a reset of the person's keys waits");
+    Refusals.assertRefused(ErrorCode.PROPOSAL, () -> approve("manager"));
+    assertThat(desk.roomNow().grants().get(new Grantee.User(lost.user())))
+        .extracting(Grant::identity)
+        .isEqualTo(Optional.of(desk.somebody("newcomer").identity().hash()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.identity.Identity;
@@ -344,6 +345,16 @@ class HostileProposalTest {
       manager.people().confirmReset(person, "newcomer", Optional.empty());
     }
     desk.assertWaits("come from a reset");
+  }
+
+  /** Which of the two he is, the agent does not choose. */
+  @Test
+  void t74_personWithAResetThatWaits_waits() {
+    Organisation.Somebody before = desk.somebody("newcomer");
+    desk.proposes(Action.ADD, desk.seenRoom(), "newcomer", "viewer");
+    desk.world().platform().people().follow("newcomer", Identity.Cause.RESET);
+    desk.assertWaits("a reset of the person's keys waits");
+    assertThat(desk.roomNow().grants()).doesNotContainKey(new Grantee.User(before.user()));
   }
 
   @Test
