@@ -31,7 +31,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -58,6 +57,7 @@ class SettlementIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static World world;
   private static Ask ask;
+  private static Crash crash;
   private static Membership membership;
   private static World.Person manager;
   private static World.Person second;
@@ -68,6 +68,7 @@ class SettlementIT {
   static void start() {
     world = World.start("access-settlement", "identity", "access").founded();
     ask = new Ask(world);
+    crash = new Crash(world, ask);
     membership = new Membership(world);
     manager = world.enrolled("manager");
     second = world.enrolled("second");
@@ -318,7 +319,7 @@ class SettlementIT {
     Membership.Group group = membership.newGroup(manager);
     Map<String, Object> request = adding(group, manager, member);
 
-    killAt(point, () -> membership.handIn(manager, group, request));
+    crash.at(point, () -> membership.handIn(manager, group, request));
 
     Waiting.until(PATIENCE, () -> ask.count("pending_link") == 0);
     settled(group, request);
@@ -331,7 +332,7 @@ class SettlementIT {
     Membership.Group group = twoManagers();
     Map<String, Object> request = adding(group, manager, member);
 
-    killAt(point, () -> membership.handIn(manager, group, request));
+    crash.at(point, () -> membership.handIn(manager, group, request));
 
     refused(membership.handIn(second, group, adding(group, second, other)), 409, "stale-head");
     ask.group(second, group.id()).then().body("links", hasSize(3)).body("voids", hasSize(0));
@@ -352,15 +353,15 @@ class SettlementIT {
       link.setAutoCommit(false);
       holdsOutbox.execute("LOCK TABLE outbox IN EXCLUSIVE MODE");
       Future<?> running =
-          threads.submit(unanswered(() -> membership.handIn(manager, group, request)));
-      awaitSomebodyAt("access", "outbox");
+          threads.submit(Crash.unanswered(() -> membership.handIn(manager, group, request)));
+      crash.awaitSomebodyAt("access", "outbox");
       // Queued before the service's own look at what it has accepted.
       Future<?> queued =
           threads.submit(() -> wantsLink.execute("LOCK TABLE link IN ACCESS EXCLUSIVE MODE"));
-      awaitSomebodyAt("access", "link");
+      crash.awaitSomebodyAt("access", "link");
       outbox.rollback();
       queued.get();
-      awaitSomebodyAt("access", "link");
+      crash.awaitSomebodyAt("access", "link");
       world.services().kill("access");
       link.rollback();
       running.get();
@@ -382,51 +383,5 @@ class SettlementIT {
         membership.handIn(manager, group, request).then().statusCode(200).extract().asString();
     assertThat(membership.handIn(manager, group, request).asString()).isEqualTo(once);
     assertThat(log().stream().filter(e -> e.subject().equals(group.id().value()))).hasSize(2);
-  }
-
-  /** Kills the service when {@code work} has come as far as a table, and starts it again. */
-  private static void killAt(String point, Runnable work) throws Exception {
-    String service = point.substring(0, point.indexOf(':'));
-    String table = point.substring(point.indexOf(':') + 1);
-    try (Connection holder = ask.database(service);
-        Statement sql = holder.createStatement();
-        ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      holder.setAutoCommit(false);
-      sql.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
-      Future<?> running = threads.submit(unanswered(work));
-      awaitSomebodyAt(service, table);
-      world.services().kill("access");
-      holder.rollback();
-      running.get();
-    }
-    world.services().start("access");
-  }
-
-  /** Whatever the client is told when the service dies under it. */
-  private static Runnable unanswered(Runnable request) {
-    return () -> {
-      try {
-        request.run();
-      } catch (Exception e) {
-        assertThat(e).hasMessageNotContaining("200");
-      }
-    };
-  }
-
-  private static void awaitSomebodyAt(String service, String table) throws SQLException {
-    try (Connection watcher = ask.database(service);
-        Statement sql = watcher.createStatement()) {
-      Waiting.until(
-          PATIENCE,
-          () -> {
-            try (ResultSet waiting =
-                sql.executeQuery(
-                    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"
-                        + table
-                        + "'::regclass")) {
-              return waiting.next();
-            }
-          });
-    }
   }
 }
