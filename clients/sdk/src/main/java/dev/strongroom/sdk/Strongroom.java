@@ -432,7 +432,15 @@ public final class Strongroom implements AutoCloseable {
   /** What others ask this user for, and what he proposes. */
   public Proposals proposals() {
     return new Proposals(
-        server, people, me, groups, groupWriter, rooms, roomWriter, this::requireAdmissible);
+        server,
+        people,
+        me,
+        groups,
+        groupWriter,
+        roomDirectory,
+        rooms,
+        roomWriter,
+        this::requireAdmissible);
   }
 
   /** This user's agent. */

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.chain.ChainReplay;
+import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomChain;
@@ -94,6 +95,16 @@ public final class RoomDirectory {
     pins.pinChain(room, newest.sequence(), newest.head());
     pins.save();
     return new ClosedRoom(newest, newestGroups, newest.rekeyDue(newestGroups, people), keys);
+  }
+
+  /**
+   * Whether a room that this user reaches is granted to {@code group} to manage, so that who is in
+   * the group is a manager there.
+   */
+  public boolean isManagedBy(ChainId group) {
+    return reached().stream()
+        .map(reached -> verify(reached.room()).newest().grants().get(new Grantee.Group(group)))
+        .anyMatch(grant -> grant != null && grant.role().manages());
   }
 
   /** Loads, verifies and opens a room. The caller closes it. */

@@ -49,6 +49,7 @@ public final class Proposals {
   private final Keyring me;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
+  private final RoomDirectory directory;
   private final Rooms rooms;
   private final RoomWriter roomWriter;
   private final Requests requests;
@@ -64,6 +65,7 @@ public final class Proposals {
       Keyring me,
       GroupDirectory groups,
       GroupWriter groupWriter,
+      RoomDirectory directory,
       Rooms rooms,
       RoomWriter roomWriter,
       BiConsumer<RoomState, Person> admissible) {
@@ -73,6 +75,7 @@ public final class Proposals {
     this.me = me;
     this.groups = groups;
     this.groupWriter = groupWriter;
+    this.directory = directory;
     this.rooms = rooms;
     this.roomWriter = roomWriter;
     this.requests = new Requests(server);
@@ -250,7 +253,7 @@ public final class Proposals {
             answering(asked),
             before -> {
               requireGood(asked, before);
-              still.accept(user -> manages(before, user));
+              still.accept(user -> manages(before, user) || directory.isManagedBy(group));
             });
     switch (asked.action()) {
       case ADD -> groupWriter.add(group, List.of(person), groupRole(asked), answering);

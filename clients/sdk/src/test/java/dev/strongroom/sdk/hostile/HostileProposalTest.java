@@ -196,6 +196,19 @@ class HostileProposalTest {
     desk.assertWaits("about a manager");
   }
 
+  /** A member of that group manages the room, as whoever is added to it would. */
+  @Test
+  void additionToAGroupThatManagesARoom_orARemovalFromIt_waits() {
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.grant(desk.room().toString(), desk.group(), Role.MANAGER);
+    }
+    desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
+    desk.assertWaits("about a manager");
+    desk.world().platform().asked().forget();
+    desk.proposes(Action.REMOVE, desk.seenGroup(), "member", "");
+    desk.assertWaits("about a manager");
+  }
+
   @Test
   void t65_rootFromTheScreenAlone_nothingIsSigned() throws Exception {
     desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
