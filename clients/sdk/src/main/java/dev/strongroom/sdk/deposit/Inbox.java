@@ -134,7 +134,7 @@ public final class Inbox {
       throws IOException {
     List<Adoption> adoptions = new ArrayList<>();
     for (Waiting one : chosen) {
-      adoptions.add(new Adoption(one.deposit(), contents(one, byHand)));
+      adoptions.add(new Adoption(one.deposit(), contents(one, byHand), byHand));
     }
     List<Room.Put> puts = new ArrayList<>();
     for (int from = 0; from < adoptions.size(); from += BATCH) {

@@ -5,11 +5,13 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.deposit.Deposit;
+import dev.strongroom.protocol.deposit.DepositCheck;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.protocol.node.DepositMark;
 import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.tree.SparseTree;
+import dev.strongroom.sdk.chain.RoomDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,8 +28,10 @@ import java.util.stream.Collectors;
  * A deposit to be taken over, checked and opened.
  *
  * @param metadata stays the caller's
+ * @param byHand whether somebody has looked at it: then it is taken also where its sender has lost
+ *     his place
  */
-public record Adoption(Signed<Deposit> deposit, Metadata metadata) {
+public record Adoption(Signed<Deposit> deposit, Metadata metadata, boolean byHand) {
   /** Names that are tried for one file. */
   private static final int NAMES = 20;
 
@@ -60,12 +64,20 @@ public record Adoption(Signed<Deposit> deposit, Metadata metadata) {
       throw new AuthenticationException(
           ErrorCode.DEPOSIT, "a deposit that was offered before, and is in the room already");
     }
+    adoptions.forEach(adoption -> adoption.requireStanding(view.chain()));
     List<Room.Put> puts = new ArrayList<>();
     Set<RoomPath> taken = new HashSet<>();
     for (Adoption adoption : adoptions) {
       puts.add(changes.adopt(adoption, free(changes, adoption, folder, taken)));
     }
     return puts;
+  }
+
+  /** On the room as it is when this is signed, which another may have changed meanwhile (T77). */
+  private void requireStanding(RoomDirectory.OpenRoom room) {
+    if (!byHand) {
+      DepositCheck.requireStanding(deposit, room.newest(), room.people(), room.groups());
+    }
   }
 
   private static RoomPath free(

@@ -204,7 +204,8 @@ public final class Room implements AutoCloseable {
    * name is taken there, the file gets one like it.
    *
    * @param adoptions at most {@link Commit#MAX_DEPOSITS}; stay the caller's
-   * @throws AuthenticationException {@link ErrorCode#DEPOSIT} for one that was adopted before
+   * @throws AuthenticationException {@link ErrorCode#DEPOSIT} for one that was adopted before, or
+   *     that wants a hand and has none
    */
   public List<Put> adopt(List<Adoption> adoptions, RoomPath folder) throws IOException {
     renewKeys();
