@@ -443,11 +443,12 @@ public final class Strongroom implements AutoCloseable {
         this::requireAdmissible);
   }
 
-  /** This user's agent. */
+  /** This user's agent; it runs under a root that came by another way than the server's. */
   public Agent agent() {
-    Unattended unattended = new Unattended(proposals(), people, attested, rules, root.trusted());
+    Unattended unattended = new Unattended(proposals(), people, attested, rules);
     List<Agent.Duty> duties = List.of(new Adopting(rules, this::inbox));
-    return new Agent(groups, groupWriter, roomDirectory, rooms, me, duties, unattended::answer);
+    return new Agent(
+        root, groups, groupWriter, roomDirectory, rooms, me, duties, unattended::answer);
   }
 
   /** A room or group by its accepted name, or by its whole id where this user is not in it. */

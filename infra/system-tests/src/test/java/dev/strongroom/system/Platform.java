@@ -92,7 +92,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Fingerprint of the organisation's root. */
-  String root() {
+  public String root() {
     return root;
   }
 

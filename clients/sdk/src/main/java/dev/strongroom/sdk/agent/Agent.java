@@ -1,5 +1,6 @@
 package dev.strongroom.sdk.agent;
 
+import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.ProtocolException;
@@ -10,6 +11,7 @@ import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.rewrap.RewrapProgress;
 import dev.strongroom.sdk.rewrap.Rewrapper;
@@ -31,6 +33,7 @@ import java.util.function.Supplier;
  * ever signed.
  */
 public final class Agent {
+  private final RootSource root;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
   private final RoomDirectory directory;
@@ -46,10 +49,12 @@ public final class Agent {
   }
 
   /**
+   * @param root how the organisation's root became known
    * @param duties what else there is to do in each room
    * @param answers answers what others ask for, as far as rules let an agent
    */
   public Agent(
+      RootSource root,
       GroupDirectory groups,
       GroupWriter groupWriter,
       RoomDirectory directory,
@@ -57,6 +62,7 @@ public final class Agent {
       Keyring me,
       List<Duty> duties,
       Supplier<List<AgentEvent>> answers) {
+    this.root = root;
     this.answers = answers;
     this.groups = groups;
     this.groupWriter = groupWriter;
@@ -70,9 +76,12 @@ public final class Agent {
    * Goes over all groups and rooms once.
    *
    * @param mine groups that this user is in
+   * @throws AuthenticationException {@link ErrorCode#ROOT} under a root that was only confirmed on
+   *     the screen: nothing is done then
    * @throws ServerException if the server is away
    */
   public List<AgentEvent> round(List<ChainId> mine, BooleanSupplier cancelled) {
+    root.requireTrusted("no agent runs under it");
     groups.refresh();
     List<AgentEvent> events = new ArrayList<>(answers.get());
     for (ChainId group : mine) {

@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * What a manager lets his agent sign without him, in a file of his own client: for one chain, whose
  * proposals count, and up to which role; and for one room, into which folder its deposits are
- * adopted. Without a rule nothing is signed but rekeys, rewraps and empty commits.
+ * adopted. Without a rule nothing is signed but rekeys, rewraps, empty commits, and a manager's
+ * links that retire epochs once every new wrap was opened.
  */
 public final class AgentRules {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,8 @@
 package dev.strongroom.sdk.device;
 
+import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ErrorCode;
+
 /** How a client came to know its organisation's root. */
 public enum RootSource {
   /** From a file that the company's software distribution put on this machine. */
@@ -17,9 +20,25 @@ public enum RootSource {
 
   /**
    * Whether the root came by another way than the server's. Under one that did not, a client makes
-   * no recovery slot, believes no attester and signs nothing unattended (T65).
+   * no recovery slot, believes no attester and runs no agent (T65).
    */
   public boolean trusted() {
     return this != SCREEN;
+  }
+
+  /**
+   * Requires a root that came by another way than the server's.
+   *
+   * @param what is not done under any other, to be told
+   * @throws AuthenticationException {@link ErrorCode#ROOT}
+   */
+  public void requireTrusted(String what) {
+    if (!trusted()) {
+      throw new AuthenticationException(
+          ErrorCode.ROOT,
+          "the root was only confirmed on the screen, so "
+              + what
+              + ": give its fingerprint with strongroom login --root");
+    }
   }
 }

@@ -129,12 +129,6 @@ public final class Roots {
    * @throws AuthenticationException {@link ErrorCode#ROOT}
    */
   public void requireTrusted(OrganisationId organisation, String what) {
-    if (!source(organisation).trusted()) {
-      throw new AuthenticationException(
-          ErrorCode.ROOT,
-          "the root was only confirmed on the screen, so "
-              + what
-              + ": give its fingerprint with strongroom login --root");
-    }
+    source(organisation).requireTrusted(what);
   }
 }

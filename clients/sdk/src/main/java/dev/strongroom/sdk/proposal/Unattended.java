@@ -32,23 +32,12 @@ public final class Unattended {
   private final People people;
   private final AttestedPeople attested;
   private final AgentRules rules;
-  private final boolean trustedRoot;
 
-  /**
-   * @param trustedRoot whether the organisation's root is known by other means than the screen;
-   *     otherwise nothing is signed unattended
-   */
-  public Unattended(
-      Proposals proposals,
-      People people,
-      AttestedPeople attested,
-      AgentRules rules,
-      boolean trustedRoot) {
+  public Unattended(Proposals proposals, People people, AttestedPeople attested, AgentRules rules) {
     this.proposals = proposals;
     this.people = people;
     this.attested = attested;
     this.rules = rules;
-    this.trustedRoot = trustedRoot;
   }
 
   /** Waits for a hand, as it turns out on the state that would be signed on. */
@@ -132,9 +121,6 @@ public final class Unattended {
 
   /** Why this waits for a hand; empty where a rule covers it. */
   private Optional<String> whyNot(Asked asked) {
-    if (!trustedRoot) {
-      return Optional.of("the organisation's root was only confirmed on the screen");
-    }
     Optional<Signed<Proposal>> proposal = asked.proposal();
     if (proposal.isEmpty()) {
       return Optional.of("an unsigned request waits for a hand");

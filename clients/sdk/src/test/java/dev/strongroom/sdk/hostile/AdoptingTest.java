@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class AdoptingTest {
     world.enrol("depositor");
     world.platform().chains().onlySends("depositor");
     room = world.room();
+    world.trustRoot("member");
     try (Strongroom manager = world.client("manager")) {
       manager.grant(room.toString(), manager.people().named("depositor"), Role.DEPOSITOR);
     }
@@ -154,6 +156,33 @@ class AdoptingTest {
     assertThat(kinds(events)).containsExactly(Kind.WAITING);
     assertThat(events.getFirst().detail()).contains("for a hand: DEPOSIT");
     assertThat(world.platform().rooms().commits(room)).isZero();
+  }
+
+  /** The platform kept the removal back until the commit that adopts was signed once. */
+  @Test
+  void t77_senderRemovedWhileItIsAdopted_waitsForAHand() throws Exception {
+    send("late");
+    allow("in");
+    AtomicBoolean first = new AtomicBoolean(true);
+    world
+        .platform()
+        .lieOnce(
+            Request.post("/commits").and(_ -> first.getAndSet(false)).and(_ -> withdrawn()),
+            Answer.problem(409, "stale-head"));
+    List<AgentEvent> events = round();
+    assertThat(first).isFalse();
+    assertThat(kinds(events)).containsExactly(Kind.TROUBLE);
+    assertThat(events.getFirst().detail()).contains("refused: DEPOSIT");
+    assertThat(world.platform().rooms().commits(room)).isZero();
+    assertThat(kinds(round())).containsExactly(Kind.WAITING);
+  }
+
+  private boolean withdrawn() {
+    try (Strongroom manager = world.client("manager")) {
+      return manager.withdraw(
+          room.toString(),
+          new Grantee.User(world.platform().people().somebody("depositor").user()));
+    }
   }
 
   /** More of one name than a folder takes: the rest is adopted all the same. */

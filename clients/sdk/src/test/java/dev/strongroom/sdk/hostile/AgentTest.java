@@ -18,6 +18,7 @@ import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.transfer.TransferListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ class AgentTest {
   void begin() throws IOException {
     world = new World(folder);
     room = world.room();
+    for (String name : List.of("manager", "member", "outsider")) {
+      world.trustRoot(name);
+    }
   }
 
   @AfterEach
@@ -92,6 +96,23 @@ class AgentTest {
     assertThat(epoch()).isEqualTo(before + 1);
     Refusals.assertRefused(ErrorCode.UNLOCK_FAILED, () -> world.with("member", room, open -> {}));
     assertThat(round("manager")).isEmpty();
+  }
+
+  /** It would renew the keys that are due: under a root that the server showed it does not. */
+  @Test
+  void t65_rootFromTheScreenAlone_theAgentDoesNothing_andSaysWhy() throws Exception {
+    long before = epoch();
+    try (Strongroom member = world.client("member")) {
+      member.leaveRoom(room.toString());
+    }
+    Files.delete(world.config("manager").folder().resolve("root"));
+    Refusals.assertRefused(ErrorCode.ROOT, () -> round("manager"));
+    world.assertNoRequest(Request.post(""));
+    assertThat(epoch()).isEqualTo(before);
+    world.trustRoot("manager");
+    assertThat(round("manager"))
+        .extracting(AgentEvent::kind)
+        .containsExactly(AgentEvent.Kind.REKEYED);
   }
 
   /** Whoever writes first does it, where no agent was quicker. */

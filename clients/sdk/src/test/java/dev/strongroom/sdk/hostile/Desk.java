@@ -16,7 +16,6 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.agent.AgentRules;
-import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Room;
 import java.io.IOException;
@@ -44,8 +43,9 @@ final class Desk implements AutoCloseable {
     world.enrol("desk");
     world.enrol("newcomer");
     room = world.room();
-    trustRoot("manager");
-    trustRoot("second");
+    for (String name : List.of("manager", "second", "member", "desk")) {
+      world.trustRoot(name);
+    }
     try (Strongroom manager = world.client("manager")) {
       group = manager.createGroup("Staff");
       manager.addMember(group, manager.people().named("member"), GroupRole.MEMBER);
@@ -69,13 +69,6 @@ final class Desk implements AutoCloseable {
 
   ChainId room() {
     return room;
-  }
-
-  private void trustRoot(String name) {
-    world
-        .config(name)
-        .roots()
-        .remember(world.platform().organisation().id(), RootSource.FINGERPRINT);
   }
 
   private static Person confirm(Strongroom client, String name) {

@@ -3,8 +3,10 @@ package dev.strongroom.sdk.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.Refusals;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
@@ -213,7 +215,9 @@ class HostileProposalTest {
   void t65_rootFromTheScreenAlone_nothingIsSigned() throws Exception {
     desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
     Files.delete(desk.world().config("manager").folder().resolve("root"));
-    desk.assertWaits("only confirmed on the screen");
+    Refusals.assertRefused(ErrorCode.ROOT, () -> desk.round("manager"));
+    desk.world().assertNoRequest(Request.post(""));
+    assertThat(desk.groupRole("newcomer")).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomPath;
 import dev.strongroom.sdk.signin.Tokens;
@@ -70,6 +71,11 @@ final class World implements AutoCloseable {
     device.rememberTokens(new Tokens(name, "refresh", CLOCK.instant().plus(Duration.ofDays(1))));
     device.pinPolicy(0, organisation.policy().hash());
     device.unlock(somebody.secret(), membership);
+  }
+
+  /** Has somebody's client know the root by another way than the server's. */
+  void trustRoot(String name) {
+    config(name).roots().remember(platform.organisation().id(), RootSource.FINGERPRINT);
   }
 
   Platform platform() {

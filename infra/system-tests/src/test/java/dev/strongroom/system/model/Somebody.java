@@ -139,7 +139,7 @@ final class Somebody implements AutoCloseable {
         new Enrolment(config()).enrolled().map(Device.Membership::organisation).orElseThrow();
     drop();
     player = platform.anotherMachine(player, account() + "-" + ++machines);
-    player.does("login", platform.url());
+    player.does("login", platform.url(), "--root", platform.root());
     try (SecretBytes passphrase = passphrase()) {
       new Rotation(config()).reset(root, passphrase, kit());
     }
