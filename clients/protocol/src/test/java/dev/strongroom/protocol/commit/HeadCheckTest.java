@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Chains;
 import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupDraft;
 import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
@@ -24,6 +25,7 @@ import dev.strongroom.protocol.history.MerkleLog;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.tree.TreePurpose;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,7 +144,11 @@ class HeadCheckTest {
   }
 
   private HeadCheck.Ground ground(Signed<Commit> commit) {
-    return new HeadCheck(links, Map.of(group.getLast().id(), group))
+    return ground(commit, group);
+  }
+
+  private HeadCheck.Ground ground(Signed<Commit> commit, List<GroupState> states) {
+    return new HeadCheck(links, Map.of(group.getLast().id(), states))
         .require(commit, organisation.of(commit.body().author().user()), new Shown());
   }
 
@@ -240,6 +246,44 @@ class HeadCheckTest {
     refused(onTop);
     covered.put(onTop.hash(), 299L);
     assertThat(ground(onTop)).isEqualTo(HeadCheck.Ground.COVERED);
+  }
+
+  /** As many looks at a group's states as there are entries, times a few. */
+  @Test
+  void entryThatTookTheRole_isFoundWithoutGoingOverAllStatesForEach() {
+    Signed<Commit> last = commit(member, room(), Optional.of(group.getLast().asHead()));
+    int links = 120;
+    for (int i = 0; i < links; i++) {
+      GroupDraft nothing = chains.on(group.getLast(), manager);
+      group.add(chains.accept(group.getLast(), nothing, 300 + i));
+    }
+    group.add(
+        chains.accept(
+            group.getLast(),
+            chains
+                .on(group.getLast(), manager)
+                .remove(member)
+                .epoch(chains.after(group.getLast().epoch())),
+            300 + links));
+    int[] looks = new int[1];
+    List<GroupState> counted =
+        new AbstractList<>() {
+          @Override
+          public GroupState get(int at) {
+            looks[0]++;
+            return group.get(at);
+          }
+
+          @Override
+          public int size() {
+            return group.size();
+          }
+        };
+    covered.put(last.hash(), 299L + links);
+    assertThat(ground(last, counted)).isEqualTo(HeadCheck.Ground.COVERED);
+    assertThat(looks[0]).isLessThan(links * 20);
+    covered.put(last.hash(), 300L + links);
+    refused(last);
   }
 
   @Test
