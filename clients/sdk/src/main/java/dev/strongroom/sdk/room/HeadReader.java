@@ -52,7 +52,7 @@ final class HeadReader {
     this.people = people;
     this.groups = groups;
     this.keyring = keyring;
-    this.maps = new MapReader(server, pins, keyring);
+    this.maps = new MapReader(server, keyring);
   }
 
   /**
@@ -65,8 +65,8 @@ final class HeadReader {
    */
   RoomHead read(RoomDirectory.OpenRoom room) {
     while (true) {
-      MapReader.Unchecked unchecked = maps.next(room.id());
-      Found found = find(room, unchecked);
+      MapReader.Unchecked unchecked = maps.next(room.id(), pins.map(room.id()));
+      Found found = find(room, pinned(room.id()), unchecked);
       found.head().ifPresent(head -> requireCounts(head, room, unchecked));
       RoomHead head = accept(room.id(), found, unchecked);
       if (!unchecked.more()) {
@@ -76,13 +76,27 @@ final class HeadReader {
   }
 
   /**
-   * The newest head, whether or not it counts, and the last commit that did: this client's pin.
-   * Nothing is pinned.
+   * The newest head, whether or not it counts, and the last commit that did: this client's pin. All
+   * maps are checked; nothing is pinned.
    */
   Unsettled unsettled(RoomDirectory.OpenRoom room) {
-    MapReader.Unchecked unchecked = maps.next(room.id());
-    Found found = find(room, unchecked);
-    RoomHead last = found.pinned().map(HeadReader::asHead).orElseGet(RoomHead::none);
+    Optional<Signed<Commit>> pinned = pinned(room.id());
+    MapReader.Unchecked unchecked = maps.next(room.id(), pins.map(room.id()));
+    Found found = find(room, pinned, unchecked);
+    while (unchecked.more()) {
+      // What the maps before have lies in the head found with them, so the next continues that one.
+      unchecked = maps.next(room.id(), unchecked.checked());
+      found = find(room, found.head().or(() -> pinned), unchecked);
+    }
+    return unsettled(room, pinned.map(HeadReader::asHead), found, unchecked);
+  }
+
+  private Unsettled unsettled(
+      RoomDirectory.OpenRoom room,
+      Optional<RoomHead> pinned,
+      Found found,
+      MapReader.Unchecked unchecked) {
+    RoomHead last = pinned.orElseGet(RoomHead::none);
     return found
         .head()
         .map(head ->
@@ -104,28 +118,31 @@ final class HeadReader {
     return new RoomHead(Optional.of(commit), commit.body().history());
   }
 
-  private record Found(
-      Optional<Signed<Commit>> head, Optional<Signed<Commit>> pinned, JsonNode answer) {}
+  private record Found(Optional<Signed<Commit>> head, JsonNode answer) {}
 
-  private Found find(RoomDirectory.OpenRoom room, MapReader.Unchecked unchecked) {
+  private Optional<Signed<Commit>> pinned(ChainId room) {
+    return pins.commit(room).map(e -> Commit.decode(Envelope.decode(StatementKind.COMMIT, e)));
+  }
+
+  /** The head that is served, if it continues {@code known} and has what the maps have. */
+  private Found find(
+      RoomDirectory.OpenRoom room, Optional<Signed<Commit>> known, MapReader.Unchecked unchecked) {
     ChainId id = room.id();
-    Optional<Signed<Commit>> pinned =
-        pins.commit(id).map(e -> Commit.decode(Envelope.decode(StatementKind.COMMIT, e)));
     Optional<CommitRef> named = room.newest().commit();
-    JsonNode answer = server.get(path(id, pinned, named, unchecked));
+    JsonNode answer = server.get(path(id, known, named, unchecked));
     if (answer.path("sequence").asLong() < 0) {
-      if (pinned.isPresent() || named.isPresent()) {
+      if (known.isPresent() || named.isPresent()) {
         throw rolledBack();
       }
       requireInMaps(unchecked, -1);
-      return new Found(Optional.empty(), pinned, answer);
+      return new Found(Optional.empty(), answer);
     }
     Signed<Commit> head =
         Commit.decode(
             Envelope.decode(
                 StatementKind.COMMIT, Bytes.fromBase64Url(answer.path("commit").asText())));
-    requireContinues(head, pinned, named, unchecked, answer);
-    return new Found(Optional.of(head), pinned, answer);
+    requireContinues(head, known, named, unchecked, answer);
+    return new Found(Optional.of(head), answer);
   }
 
   private RoomHead accept(ChainId id, Found found, MapReader.Unchecked unchecked) {

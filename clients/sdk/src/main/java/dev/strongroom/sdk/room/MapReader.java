@@ -29,12 +29,10 @@ final class MapReader {
   private static final int MAX_MAPS = 100;
 
   private final Server server;
-  private final Pins pins;
   private final Keyring keyring;
 
-  MapReader(Server server, Pins pins, Keyring keyring) {
+  MapReader(Server server, Keyring keyring) {
     this.server = server;
-    this.pins = pins;
     this.keyring = keyring;
   }
 
@@ -54,12 +52,12 @@ final class MapReader {
   /**
    * The next maps to be checked.
    *
+   * @param known the last that was; empty to begin with the newest
    * @throws AuthenticationException {@link ErrorCode#ROOM_FORK} if a head goes back or changes,
    *     {@link ErrorCode#DIR_PROOF} if what the maps say is not proved
    */
-  Unchecked next(ChainId room) {
+  Unchecked next(ChainId room, Optional<Pins.MapPlace> known) {
     List<Hash> roots = roots();
-    Optional<Pins.MapPlace> known = pins.map(room);
     int from = known.map(k -> (int) k.number() + 1).orElse(Math.max(0, roots.size() - 1));
     if (from >= roots.size()) {
       return new Unchecked(List.of(), Optional.empty(), false);

@@ -9,6 +9,8 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.chain.CommitRef;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.sdk.Strongroom;
@@ -104,6 +106,36 @@ class HostileMapTest {
     }
     log(new RoomMap.Head(1, other("forked")));
     assertRefused(ErrorCode.ROOM_FORK, this::open);
+  }
+
+  /** Nobody signs over a head that a later map contradicts than one answer holds. */
+  @Test
+  void maps_many_areAllCheckedBeforeAHeadIsSignedOver() throws Exception {
+    try (Strongroom manager = world.client("manager")) {
+      manager.grant(room.toString(), manager.people().named("outsider"), Role.EDITOR);
+    }
+    log(write("b"));
+    open();
+    world.put("outsider", room, world.file("c", "c"), "c");
+    Runnable before = world.platform().rooms().remember(room);
+    try (Strongroom manager = world.client("manager")) {
+      manager.withdraw(
+          room.toString(), new Grantee.User(world.platform().people().somebody("outsider").user()));
+    }
+    before.run();
+    for (int i = 0; i < 130; i++) {
+      world
+          .platform()
+          .people()
+          .logMap(
+              new ChainId(other("room " + i).value()), Optional.of(new RoomMap.Head(i, room())));
+    }
+    log(new RoomMap.Head(2, other("forked")));
+    world.platform().forgetRequests();
+    try (Strongroom member = world.client("member")) {
+      assertRefused(ErrorCode.ROOM_FORK, () -> member.settle(room.toString()));
+    }
+    world.assertNoRequest(Request.post("/commits").or(Request.post("/access/")));
   }
 
   private static Hash room() {
