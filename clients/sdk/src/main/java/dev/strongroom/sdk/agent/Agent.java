@@ -140,12 +140,15 @@ public final class Agent {
     }
   }
 
-  /** A room whose head does not count is settled first. */
+  /**
+   * A room whose head does not count is settled first: by its author's role, or under an epoch that
+   * was retired without it. What it holds is rewrapped in the same round then.
+   */
   private Room opened(ChainId id, List<AgentEvent> events) {
     try {
       return rooms.open(id);
     } catch (ProtocolException e) {
-      if (e.code() != ErrorCode.COMMIT_ROLE) {
+      if (e.code() != ErrorCode.COMMIT_ROLE && e.code() != ErrorCode.EPOCH_STALE) {
         throw e;
       }
     }
@@ -187,7 +190,14 @@ public final class Agent {
             && room.chain().newest().oldestEpoch() < present
             && room.verified().isPresent()
             && progress.done() == progress.total();
-    if (ready && !cancelled.getAsBoolean()) {
+    if (!ready || cancelled.getAsBoolean()) {
+      return;
+    }
+    long deposits = room.keys().depositsWaiting();
+    if (deposits > 0) {
+      String what = deposits + " deposits wait that keep older epochs in use";
+      events.add(new AgentEvent(Kind.WAITING, room.id(), what));
+    } else {
       RoomKeys.Retired retired = room.keys().retire(false, RewrapListener.NONE, cancelled);
       String what =
           retired.retired()

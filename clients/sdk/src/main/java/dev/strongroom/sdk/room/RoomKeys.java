@@ -103,6 +103,11 @@ public final class RoomKeys {
     return new Reencryption(room, server, me, folder, epoch, listener, cancelled).run();
   }
 
+  /** Deposits that keep older epochs in use; see {@link WrapReview#depositsWaiting}. */
+  public long depositsWaiting() {
+    return new WrapReview(server, me, room.chain()).depositsWaiting();
+  }
+
   /**
    * What came of an attempt to retire.
    *

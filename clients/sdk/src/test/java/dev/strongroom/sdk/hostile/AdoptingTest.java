@@ -12,6 +12,7 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.agent.AgentEvent.Kind;
+import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.room.Entry;
 import dev.strongroom.sdk.transfer.TransferListener;
 import java.io.IOException;
@@ -64,8 +65,12 @@ class AdoptingTest {
   }
 
   private List<AgentEvent> round() {
-    try (Strongroom member = world.client("member")) {
-      return member.agent().round(member.groupIds(), () -> false);
+    return round("member");
+  }
+
+  private List<AgentEvent> round(String name) {
+    try (Strongroom client = world.client(name)) {
+      return client.agent().round(client.groupIds(), () -> false);
     }
   }
 
@@ -100,6 +105,27 @@ class AdoptingTest {
     int commits = world.platform().rooms().commits(room);
     assertThat(kinds(round())).containsExactly(Kind.TROUBLE, Kind.TROUBLE);
     assertThat(world.platform().rooms().commits(room)).isEqualTo(commits);
+  }
+
+  /** The history is gone over to retire an epoch, and not before that can come to something. */
+  @Test
+  void depositUnderAnOlderEpoch_keepsItInUse_andNoHistoryIsFetchedUntilItIsAdopted()
+      throws Exception {
+    world.put("manager", room, world.file("first", "first"), "first");
+    send("one");
+    world.with(
+        "manager",
+        room,
+        open -> {
+          open.keys().rotate();
+          open.keys().rewrap(RewrapListener.NONE, () -> false);
+        });
+    world.platform().forgetRequests();
+    assertThat(kinds(round("manager"))).containsExactly(Kind.WAITING);
+    world.assertNoRequest(Request.to("/history"));
+    allow("in");
+    assertThat(kinds(round())).containsExactly(Kind.ADOPTED);
+    assertThat(kinds(round("manager"))).containsExactly(Kind.RETIRED);
   }
 
   @Test
