@@ -130,6 +130,11 @@ public final class OpenChain implements AutoCloseable {
     return present.number();
   }
 
+  /** Whether the secret of {@code epoch} came with the present box. */
+  public boolean holds(long epoch) {
+    return secrets.containsKey(epoch);
+  }
+
   /** The secret of an epoch in use. */
   public EpochSecret secret(long epoch) {
     EpochSecret secret = secrets.get(epoch);

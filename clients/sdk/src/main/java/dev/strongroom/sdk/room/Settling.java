@@ -1,6 +1,9 @@
 package dev.strongroom.sdk.room;
 
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.StaleException;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
@@ -45,6 +48,9 @@ final class Settling {
   /**
    * Verifies what came since the last commit that counted, and signs over it: an empty commit, or
    * where keys are due before anybody may write, the rekey, which names the head.
+   *
+   * @throws StaleException {@link ErrorCode#EPOCH_STALE} if one of them came under a retired epoch
+   *     whose secret is not at hand: nothing is signed
    */
   Settled settle(RoomDirectory.OpenRoom room) {
     requireWriter(room);
@@ -66,10 +72,10 @@ final class Settling {
   }
 
   private Settled signOver(RoomDirectory.OpenRoom room, HeadReader.Unsettled unsettled) {
-    List<Repeating.Repeated> shown =
-        replay.replay(room, unsettled.last(), unsettled.head().commit().orElseThrow()).stream()
-            .map(Repeating.Repeated::of)
-            .toList();
+    List<HistoryReplay.Replayed> over =
+        replay.replay(room, unsettled.last(), unsettled.head().commit().orElseThrow());
+    over.forEach(replayed -> requireReadable(room, replayed.commit().body()));
+    List<Repeating.Repeated> shown = over.stream().map(Repeating.Repeated::of).toList();
     if (room.rekeyDue()) {
       writer.rekey(room, unsettled.head().ref());
     } else {
@@ -78,6 +84,24 @@ final class Settling {
       new CommitWriter(server, me).commit(view, List.of(), List.of());
     }
     return new Settled(false, shown);
+  }
+
+  /**
+   * What came under an epoch that was retired without it is wrapped anew by who still holds its
+   * secret. Nobody signs over what no present member could ever read: its folder could be listed no
+   * more.
+   */
+  private static void requireReadable(RoomDirectory.OpenRoom room, Commit commit) {
+    boolean late =
+        room.newest()
+            .retirementOf(commit.epoch())
+            .filter(retired -> commit.header().sequence() > retired.commit().sequence())
+            .isPresent();
+    if (late && commit.changeCount() > 0 && !room.secrets().holds(commit.epoch())) {
+      throw new StaleException(
+          ErrorCode.EPOCH_STALE,
+          "a commit under a retired epoch whose keys are gone: the service has to take it back");
+    }
   }
 
   private void requireWriter(RoomDirectory.OpenRoom room) {

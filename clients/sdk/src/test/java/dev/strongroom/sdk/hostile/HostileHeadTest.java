@@ -15,6 +15,7 @@ import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.sdk.Rotation;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
@@ -274,8 +275,8 @@ class HostileHeadTest {
     assertOpens("manager");
   }
 
-  @Test
-  void commitUnderARetiredEpoch_thatTheRetiringLinkDidNotSee_isRefused() throws Exception {
+  /** The member's commit comes under the first epoch once the manager has retired that. */
+  private void commitUnderARetiredEpoch(boolean anotherSince) throws Exception {
     world.with(
         "member",
         room,
@@ -288,11 +289,60 @@ class HostileHeadTest {
                 mine.keys().rewrap(RewrapListener.NONE, () -> false);
                 assertThat(mine.keys().retire(false, RewrapListener.NONE, () -> false).retired())
                     .isTrue();
+                if (anotherSince) {
+                  mine.keys().rotate();
+                }
               });
           assertRefused(ErrorCode.EPOCH_STALE, () -> putLate(open));
         });
     assertHeadRefused("manager", ErrorCode.EPOCH_STALE);
+  }
+
+  private List<AgentEvent> round(String name) {
+    world.platform().forgetRequests();
+    try (Strongroom client = world.client(name)) {
+      return client.agent().round(client.groupIds(), () -> false);
+    }
+  }
+
+  @Test
+  void commitUnderARetiredEpoch_thatTheRetiringLinkDidNotSee_isRefusedUntilItIsSettled()
+      throws Exception {
+    commitUnderARetiredEpoch(false);
     assertThat(settle("manager")).hasSize(1);
-    world.with("manager", room, Room::bin);
+    world.with("manager", room, open -> assertThat(open.find(World.path("late"))).isPresent());
+  }
+
+  /** What it holds is under the present epoch then, so that it stays readable. */
+  @Test
+  void commitUnderARetiredEpoch_isSettledByAnAgent_andWrappedAnew() throws Exception {
+    commitUnderARetiredEpoch(false);
+    assertThat(round("manager"))
+        .extracting(AgentEvent::kind)
+        .contains(AgentEvent.Kind.SETTLED)
+        .doesNotContain(AgentEvent.Kind.TROUBLE);
+    assertThat(round("manager")).isEmpty();
+    world.with(
+        "manager",
+        room,
+        open -> {
+          open.keys().rotate();
+          open.keys().rewrap(RewrapListener.NONE, () -> false);
+        });
+    world.with("member", room, open -> assertThat(open.find(World.path("late"))).isPresent());
+  }
+
+  /** Signed over, it would lie in its folder for ever, and nobody could list that. */
+  @Test
+  void commitUnderARetiredEpoch_whoseKeysAreGone_isNeverSignedOver() throws Exception {
+    commitUnderARetiredEpoch(true);
+    assertThat(round("manager"))
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.kind()).isEqualTo(AgentEvent.Kind.TROUBLE);
+          assertThat(e.detail()).startsWith("EPOCH_STALE");
+        });
+    assertRefused(ErrorCode.EPOCH_STALE, () -> settle("manager"));
+    world.assertNoRequest(Request.post("/commits").or(Request.post("/access/")));
   }
 }
