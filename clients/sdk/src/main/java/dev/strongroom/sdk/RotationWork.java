@@ -15,6 +15,7 @@ import dev.strongroom.sdk.server.Server;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be done after this user's keys were renewed: his wraps, and epochs where they leaked.
@@ -56,24 +57,29 @@ final class RotationWork {
 
   /** What a rotation left to be done, as far as it can be done now. */
   void finish(Device device, IdentitySecret secret) {
-    renewWraps(device, secret);
+    Set<ChainId> others = renewWraps(device, secret);
     List<ChainId> readable =
         roomDirectory.reached().stream()
             .filter(reached -> !reached.isForSending())
             .map(RoomDirectory.Reached::room)
+            .filter(room -> !others.contains(room))
             .toList();
-    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(groups.mine(), readable));
+    List<ChainId> mine = groups.mine().stream().filter(group -> !others.contains(group)).toList();
+    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(mine, readable));
     if (left.isEmpty()) {
       device.forgetRotation();
     }
   }
 
-  private void renewWraps(Device device, IdentitySecret secret) {
+  /** Returns where he stands under lost keys alone, so that no work is his. */
+  private Set<ChainId> renewWraps(Device device, IdentitySecret secret) {
     try (EarlierKeys earlier = EarlierKeys.of(server, device, me.chain(), me.identity(), secret)) {
       List<Keyring> keyrings =
           earlier.newestFirst().stream().map(g -> me.as(g.identity(), g.keys())).toList();
-      left.putAll(new OwnWraps(server, pins, people, me, keyrings).renew().left());
+      OwnWraps.Renewed renewed = new OwnWraps(server, pins, people, me, keyrings).renew();
+      left.putAll(renewed.left());
+      groups.refresh();
+      return renewed.others();
     }
-    groups.refresh();
   }
 }

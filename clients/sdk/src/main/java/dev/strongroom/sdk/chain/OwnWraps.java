@@ -3,6 +3,7 @@ package dev.strongroom.sdk.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.epoch.EpochSecret;
@@ -12,10 +13,12 @@ import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * After a rotation: what was wrapped to this user's earlier generations is wrapped to the present
@@ -53,9 +56,13 @@ public final class OwnWraps {
    * @param groups of which a wrap was made
    * @param rooms likewise
    * @param left chains that none of the generations opens, or that did not verify, with why
+   * @param others chains that list keys which this user has lost: no wrap of his belongs there
+   *     before he is readmitted
    */
-  public record Renewed(List<ChainId> groups, List<ChainId> rooms, Map<ChainId, String> left) {
+  public record Renewed(
+      List<ChainId> groups, List<ChainId> rooms, Map<ChainId, String> left, Set<ChainId> others) {
     public Renewed {
+      others = Set.copyOf(others);
       groups = List.copyOf(groups);
       rooms = List.copyOf(rooms);
       left = Map.copyOf(left);
@@ -70,18 +77,22 @@ public final class OwnWraps {
   /** Makes every wrap that is missing: groups first, for rooms may be reached through them. */
   public Renewed renew() {
     Map<ChainId, String> left = new LinkedHashMap<>();
-    List<ChainId> ofGroups = renew("groups", this::openGroup, left);
-    List<ChainId> ofRooms = renew("rooms", this::openRoom, left);
-    return new Renewed(ofGroups, ofRooms, left);
+    Set<ChainId> others = new HashSet<>();
+    List<ChainId> ofGroups = renew("groups", this::openGroup, left, others);
+    List<ChainId> ofRooms = renew("rooms", this::openRoom, left, others);
+    return new Renewed(ofGroups, ofRooms, left, others);
   }
 
-  private List<ChainId> renew(String kind, Opener opener, Map<ChainId, String> left) {
+  private List<ChainId> renew(
+      String kind, Opener opener, Map<ChainId, String> left, Set<ChainId> others) {
     List<ChainId> made = new ArrayList<>();
     groups.clear();
     for (ChainId chain : reached(kind)) {
       try {
-        if (renewOne(kind, chain, opener)) {
-          made.add(chain);
+        switch (renewOne(kind, chain, opener)) {
+          case MADE -> made.add(chain);
+          case OPENS -> {}
+          case OTHERS -> others.add(chain);
         }
       } catch (ProtocolException e) {
         left.put(chain, e.code() + ": " + e.getMessage());
@@ -106,12 +117,17 @@ public final class OwnWraps {
     return chains;
   }
 
-  /** Whether a wrap had to be made. */
-  private boolean renewOne(String kind, ChainId chain, Opener opener) {
+  private enum Outcome {
+    OPENS,
+    MADE,
+    OTHERS
+  }
+
+  private Outcome renewOne(String kind, ChainId chain, Opener opener) {
     ProtocolException failure;
     try {
       opener.open(me, chain).close();
-      return false;
+      return Outcome.OPENS;
     } catch (ProtocolException e) {
       if (!isNotOpened(e)) {
         throw e;
@@ -121,14 +137,27 @@ public final class OwnWraps {
     for (Keyring old : earlier) {
       try (OpenChain open = opener.open(old, chain)) {
         hand(kind, chain, open.presentEpoch(), open.present());
-        return true;
+        return Outcome.MADE;
       } catch (ProtocolException e) {
         if (!isNotOpened(e)) {
           throw e;
         }
       }
     }
+    if (!reads(kind, chain)) {
+      return Outcome.OTHERS;
+    }
     throw failure;
+  }
+
+  /** By the verified chain: the server tells people apart, and not their keys. */
+  private boolean reads(String kind, ChainId chain) {
+    Hash acting = me.identity().hash();
+    if (kind.equals("groups")) {
+      return groups(me).newest(chain).roleOf(me.chain(), acting).isPresent();
+    }
+    RoomDirectory.ClosedRoom room = rooms(me).verify(chain);
+    return room.newest().roleNow(me.chain(), acting, room.groups()).filter(Role::reads).isPresent();
   }
 
   private static boolean isNotOpened(ProtocolException e) {
@@ -150,7 +179,11 @@ public final class OwnWraps {
   }
 
   private OpenChain openRoom(Keyring as, ChainId room) {
-    return new RoomDirectory(server, pins, people, groups(as), as).open(room).secrets();
+    return rooms(as).open(room).secrets();
+  }
+
+  private RoomDirectory rooms(Keyring as) {
+    return new RoomDirectory(server, pins, people, groups(as), as);
   }
 
   private GroupDirectory groups(Keyring as) {

@@ -440,6 +440,20 @@ class RotationTest {
   }
 
   @Test
+  void rotationsAfterAReset_areFinished_thoughNobodyHasReadmittedHim() throws Exception {
+    StrongroomConfig fresh = reset("fresh");
+    for (int i = 0; i < 2; i++) {
+      try (SecretBytes passphrase = passphrase("fresh")) {
+        new Rotation(fresh).rotate(passphrase);
+      }
+      try (Strongroom member = Strongroom.connect(fresh)) {
+        assertThat(member.leftOfRotation()).isEmpty();
+      }
+    }
+    assertRefused(ErrorCode.UNLOCK_FAILED, () -> read(fresh, room));
+  }
+
+  @Test
   void t74_rotationVoidsAReset_evenOneThatWasConfirmed() throws Exception {
     StrongroomConfig fresh = reset("fresh");
     try (Strongroom manager = world.client("manager")) {
