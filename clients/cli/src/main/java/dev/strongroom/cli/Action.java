@@ -9,6 +9,7 @@ import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.device.RootSource;
@@ -21,7 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +74,23 @@ abstract class Action implements Callable<Integer> {
 
   void note(String text) {
     environment().err().println(forTerminal(text));
+  }
+
+  /** Tells of what did not verify, and has it stand in the list as well. */
+  List<Map<String, Object>> refused(Strongroom client, Listing<?> listing) {
+    List<Map<String, Object>> refused = new ArrayList<>();
+    listing
+        .refused()
+        .forEach((id, why) -> {
+          String name = client.pins().names().getOrDefault(id, "");
+          String problem = why.code() + ": " + why.getMessage();
+          note(
+              "%s %s: %s. Nothing was kept of it."
+                  .formatted(Printable.line(name), id.toString().substring(0, 10), problem)
+                  .strip());
+          refused.add(Map.of("id", id.toString(), "name", name, "problem", problem));
+        });
+    return refused;
   }
 
   /** The system's line ends are ours; every other control character is somebody else's. */

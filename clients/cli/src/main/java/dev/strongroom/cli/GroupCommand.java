@@ -1,9 +1,11 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
@@ -55,26 +57,24 @@ final class GroupCommand {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        List<Strongroom.GroupSummary> groups = client.groups();
+        Listing<Strongroom.GroupSummary> listing = client.groupListing();
         StringBuilder text = new StringBuilder();
-        for (Strongroom.GroupSummary group : groups) {
+        List<Map<String, Object>> groups = refused(client, listing);
+        for (Strongroom.GroupSummary group : listing.opened()) {
           text.append(
               Printable.row(
                   "%-28s %4d members  %s%n",
                   group.name(),
                   group.state().members().size(),
                   group.id().toString().substring(0, 10)));
+          groups.add(
+              Map.of(
+                  "id", group.id().toString(),
+                  "name", group.name(),
+                  "members", group.state().members().size()));
         }
-        result(
-            groups.stream()
-                .map(g ->
-                    Map.of(
-                        "id", g.id().toString(),
-                        "name", g.name(),
-                        "members", g.state().members().size()))
-                .toList(),
-            text.toString().stripTrailing());
-        return Exit.OK;
+        result(groups, text.toString().stripTrailing());
+        return listing.refused().isEmpty() ? Exit.OK : Exit.NOT_VERIFIED;
       }
     }
   }
@@ -89,8 +89,13 @@ final class GroupCommand {
     int act() throws Exception {
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
+        Listing<Strongroom.GroupSummary> listing = client.groupListing();
+        ProtocolException refusal = listing.refused().get(id);
+        if (refusal != null) {
+          throw refusal;
+        }
         Strongroom.GroupSummary found =
-            client.groups().stream()
+            listing.opened().stream()
                 .filter(g -> g.id().equals(id))
                 .findFirst()
                 .orElseThrow(Show::gone);

@@ -5,6 +5,7 @@ import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.name.NodeName;
+import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
@@ -138,9 +139,10 @@ final class RoomCommand {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        List<Strongroom.RoomSummary> rooms = client.rooms();
+        Listing<Strongroom.RoomSummary> listing = client.roomListing();
         StringBuilder text = new StringBuilder();
-        for (Strongroom.RoomSummary room : rooms) {
+        List<Map<String, Object>> rooms = refused(client, listing);
+        for (Strongroom.RoomSummary room : listing.opened()) {
           text.append(
               Printable.row(
                   "%-28s %-9s %s%s%n",
@@ -148,18 +150,15 @@ final class RoomCommand {
                   room.role().text(),
                   room.id().toString().substring(0, 10),
                   room.accepted() ? "" : "  (not accepted yet)"));
+          rooms.add(
+              Map.of(
+                  "id", room.id().toString(),
+                  "name", room.name(),
+                  "role", room.role().text(),
+                  "accepted", room.accepted()));
         }
-        result(
-            rooms.stream()
-                .map(r ->
-                    Map.of(
-                        "id", r.id().toString(),
-                        "name", r.name(),
-                        "role", r.role().text(),
-                        "accepted", r.accepted()))
-                .toList(),
-            text.toString().stripTrailing());
-        return Exit.OK;
+        result(rooms, text.toString().stripTrailing());
+        return listing.refused().isEmpty() ? Exit.OK : Exit.NOT_VERIFIED;
       }
     }
   }

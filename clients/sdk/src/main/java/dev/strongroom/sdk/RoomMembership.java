@@ -12,6 +12,7 @@ import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
@@ -30,6 +31,7 @@ final class RoomMembership {
   private final Admission admission;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
+  private final RoomDirectory directory;
   private final RoomWriter roomWriter;
   private final Function<String, Room> opener;
 
@@ -41,12 +43,14 @@ final class RoomMembership {
       Admission admission,
       GroupDirectory groups,
       GroupWriter groupWriter,
+      RoomDirectory directory,
       RoomWriter roomWriter,
       Function<String, Room> opener) {
     this.people = people;
     this.admission = admission;
     this.groups = groups;
     this.groupWriter = groupWriter;
+    this.directory = directory;
     this.roomWriter = roomWriter;
     this.opener = opener;
   }
@@ -162,16 +166,27 @@ final class RoomMembership {
         "That person was not there before: add him instead. Nothing was changed.");
   }
 
-  /** Leaves a room that was granted in person. */
-  void leave(String room) {
-    change(room, open -> roomWriter.leave(open.chain()));
+  /**
+   * Leaves a room that was granted in person. It is verified and not opened: who only sends files
+   * in has no key of it, and nobody needs one to go.
+   */
+  void leave(ChainId room) {
+    again(() -> roomWriter.leave(directory.verify(room).newest()));
+  }
+
+  private void change(String room, Consumer<Room> change) {
+    again(() -> {
+      try (Room open = open(room)) {
+        change.accept(open);
+      }
+    });
   }
 
   /** Signs again on the room as it is by then, where somebody else was first. */
-  private void change(String room, Consumer<Room> change) {
+  private void again(Runnable change) {
     for (int lost = 0; ; lost++) {
-      try (Room open = open(room)) {
-        change.accept(open);
+      try {
+        change.run();
         return;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {

@@ -37,7 +37,6 @@ import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +99,8 @@ public final class Strongroom implements AutoCloseable {
     this.admission = new Admission(attested, people, groups);
     this.names = new AcceptedNames(pins);
     this.membership =
-        new RoomMembership(people, admission, groups, groupWriter, roomWriter, this::room);
+        new RoomMembership(
+            people, admission, groups, groupWriter, roomDirectory, roomWriter, this::room);
     this.rotation =
         new RotationWork(server, pins, people, me, groups, groupWriter, roomDirectory, rooms);
   }
@@ -208,21 +208,24 @@ public final class Strongroom implements AutoCloseable {
   /** A room that this user reaches. */
   public record RoomSummary(ChainId id, String name, Role role, boolean accepted) {}
 
-  /** All rooms that this user reaches, opened and verified one by one. */
+  /** All rooms that this user reaches, opened and verified; none where one of them is not. */
   public List<RoomSummary> rooms() {
-    List<RoomSummary> all = new ArrayList<>();
-    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      if (reached.isForSending()) {
-        all.add(forSending(reached.room()));
-        continue;
-      }
-      try (RoomDirectory.OpenRoom room = roomDirectory.open(reached.room())) {
-        Role role = room.roleOf(me);
-        boolean accepted = pins.names().containsKey(room.id());
-        all.add(new RoomSummary(room.id(), room.name(), role, accepted));
-      }
+    return roomListing().requireAll();
+  }
+
+  /** The rooms that this user reaches, opened and verified one by one. */
+  public Listing<RoomSummary> roomListing() {
+    return Listing.of(
+        roomDirectory.reached(),
+        RoomDirectory.Reached::room,
+        reached -> reached.isForSending() ? forSending(reached.room()) : summary(reached.room()));
+  }
+
+  private RoomSummary summary(ChainId id) {
+    try (RoomDirectory.OpenRoom room = roomDirectory.open(id)) {
+      Role role = room.roleOf(me);
+      return new RoomSummary(id, room.name(), role, pins.names().containsKey(id));
     }
-    return all;
   }
 
   private RoomSummary forSending(ChainId id) {
@@ -330,22 +333,29 @@ public final class Strongroom implements AutoCloseable {
     membership.readmit(group, person);
   }
 
-  /** Leaves a room that was granted in person. */
+  /** Leaves a room that was granted in person, in whatever role. */
   public void leaveRoom(String room) {
-    membership.leave(room);
+    membership.leave(roomId(room));
   }
 
   /** A group that this user is in. */
   public record GroupSummary(ChainId id, String name, GroupState state) {}
 
+  /** All groups that this user is in, opened and verified; none where one of them is not. */
   public List<GroupSummary> groups() {
-    List<GroupSummary> all = new ArrayList<>();
-    for (ChainId id : groups.mine()) {
-      try (OpenChain open = groups.open(id)) {
-        all.add(new GroupSummary(id, open.box().name(), groups.newest(id)));
-      }
-    }
-    return all;
+    return groupListing().requireAll();
+  }
+
+  /** The groups that this user is in, opened and verified one by one. */
+  public Listing<GroupSummary> groupListing() {
+    return Listing.of(
+        groups.mine(),
+        id -> id,
+        id -> {
+          try (OpenChain open = groups.open(id)) {
+            return new GroupSummary(id, open.box().name(), groups.newest(id));
+          }
+        });
   }
 
   /**

@@ -84,7 +84,7 @@ final class RoomSubmission {
             : Optional.empty();
     try {
       EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
-      Signed<RoomLink> link = link(before, plan, after, epoch, box, verified);
+      Signed<RoomLink> link = link(before, plan, after, epoch, box.indexKeyNumber(), verified);
       EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(secrets::present);
       List<Map<String, String>> wraps = new ArrayList<>();
       List<Grant> readers =
@@ -103,6 +103,19 @@ final class RoomSubmission {
     } finally {
       draft.ifPresent(EpochDraft::close);
     }
+  }
+
+  /** Changes nothing but that, not even the commit that the room names; and needs no key of it. */
+  void submitLeave(RoomState before, RoomPlan plan) {
+    Map<Grantee, Grant> after = after(before, plan.changes());
+    requireManaged(after);
+    Signed<RoomLink> link =
+        link(before, plan, after, before.epoch(), before.indexKey(), before.commit());
+    links.submit(
+        link.hash(),
+        "/access/v1/rooms/" + before.id() + "/links",
+        before.id().toString(),
+        EpochDraft.request(link.envelope().encode(), Optional.empty(), List.of()));
   }
 
   private static List<UserId> users(List<Grant> grants) {
@@ -126,7 +139,7 @@ final class RoomSubmission {
       RoomPlan plan,
       Map<Grantee, Grant> after,
       EpochInfo epoch,
-      ChainBox box,
+      long indexKey,
       Optional<CommitRef> verified) {
     List<GroupHead> heads = new ArrayList<>();
     for (Grantee grantee : after.keySet()) {
@@ -146,7 +159,7 @@ final class RoomSubmission {
             after.size(),
             heads,
             epoch,
-            box.indexKeyNumber(),
+            indexKey,
             plan.oldestEpoch(),
             plan.policy().orElseGet(before::policy),
             verified.or(before::commit),

@@ -101,7 +101,7 @@ public final class RoomWriter {
   /** Another role for somebody whom the room is granted to. */
   public void changeRole(
       RoomDirectory.OpenRoom room, Grantee grantee, Role role, Optional<CommitRef> verified) {
-    Grant grant = requireGranted(room, grantee);
+    Grant grant = requireGranted(room.newest(), grantee);
     put(room, new Grant(grantee, grant.identity(), role), verified);
   }
 
@@ -142,12 +142,12 @@ public final class RoomWriter {
 
   /** Withdraws a grant: a new epoch, wrapped to those who stay. */
   public void withdraw(RoomDirectory.OpenRoom room, Grantee grantee, Optional<CommitRef> verified) {
-    requireGranted(room, grantee);
+    requireGranted(room.newest(), grantee);
     change(room, List.of(new RoomLink.Change.Remove(grantee)), List.of(), verified);
   }
 
-  private static Grant requireGranted(RoomDirectory.OpenRoom room, Grantee grantee) {
-    return Optional.ofNullable(room.newest().grants().get(grantee))
+  private static Grant requireGranted(RoomState room, Grantee grantee) {
+    return Optional.ofNullable(room.grants().get(grantee))
         .orElseThrow(() ->
             new MembershipException(
                 MembershipException.Reason.NO_MEMBER,
@@ -155,17 +155,13 @@ public final class RoomWriter {
   }
 
   /** Leaves a room that was granted in person; its keys are renewed by who writes next. */
-  public void leave(RoomDirectory.OpenRoom room) {
+  public void leave(RoomState room) {
     Grantee own = new Grantee.User(me.chain().user());
     requireGranted(room, own);
-    RoomPlan plan =
+    submission.submitLeave(
+        room,
         new RoomPlan(
-            Cause.LEAVE,
-            List.of(new RoomLink.Change.Remove(own)),
-            false,
-            room.newest().oldestEpoch());
-    // Who leaves changes nothing but that: not even the commit that the room names.
-    submission.submit(room, plan, room.newest().commit());
+            Cause.LEAVE, List.of(new RoomLink.Change.Remove(own)), false, room.oldestEpoch()));
   }
 
   /** A link that changes nothing, for the place of one that is given up. */
@@ -260,7 +256,7 @@ public final class RoomWriter {
       Optional<CommitRef> verified) {
     switch (change) {
       case RoomLink.Change.Put(Grant grant) -> requireAnother(room, grant);
-      case RoomLink.Change.Remove(Grantee grantee) -> requireGranted(room, grantee);
+      case RoomLink.Change.Remove(Grantee grantee) -> requireGranted(room.newest(), grantee);
     }
     change(room, List.of(change), answering, verified);
   }

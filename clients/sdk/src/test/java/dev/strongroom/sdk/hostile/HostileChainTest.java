@@ -12,6 +12,7 @@ import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.transfer.TransferListener;
 import java.nio.file.Path;
@@ -154,6 +155,28 @@ class HostileChainTest {
     }
     world.platform().lie(Request.get("/access/v1/rooms/" + room), Answer.json(other[0]));
     assertRefused(ErrorCode.CHAIN_ID, () -> world.with("member", room, open -> {}));
+  }
+
+  @Test
+  void roomThatDoesNotVerify_hidesNoneOfTheOthers() throws Exception {
+    ChainId room = world.room();
+    ChainId second;
+    try (Strongroom manager = world.client("manager")) {
+      second = manager.createRoom("Plans");
+    }
+    world
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/" + room),
+            json -> ((ObjectNode) json.path("boxes").path(0)).put("box", "AAAA"));
+    try (Strongroom manager = world.client("manager")) {
+      Listing<Strongroom.RoomSummary> listing = manager.roomListing();
+      assertThat(listing.opened()).extracting(Strongroom.RoomSummary::id).containsExactly(second);
+      assertThat(listing.refused()).containsOnlyKeys(room);
+      assertThat(listing.refused())
+          .hasEntrySatisfying(room, why -> assertThat(why.code()).isEqualTo(ErrorCode.GROUP_CHAIN));
+      assertRefused(ErrorCode.GROUP_CHAIN, manager::rooms);
+    }
   }
 
   @Test

@@ -164,6 +164,20 @@ class HostileDepositTest {
   }
 
   @Test
+  void depositor_leaves_withoutAKeyOfTheRoom() throws Exception {
+    UserId depositor = user("depositor");
+    try (Strongroom client = world.client("depositor")) {
+      client.leaveRoom(room.toString());
+    }
+    world.with(
+        "manager",
+        room,
+        open ->
+            assertThat(open.chain().newest().grants())
+                .doesNotContainKey(new Grantee.User(depositor)));
+  }
+
+  @Test
   void name_thatIsTaken_becomesOneLikeIt() throws Exception {
     world.put("manager", room, world.file("there", "text"), "a.txt");
     send("a.txt", "one");
