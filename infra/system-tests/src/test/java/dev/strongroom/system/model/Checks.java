@@ -10,6 +10,7 @@ import dev.strongroom.protocol.chain.CommitRef;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.deposit.DepositRoom;
 import dev.strongroom.sdk.room.Entry;
@@ -59,9 +60,7 @@ final class Checks {
         for (String room : rooms) {
           look(client, somebody, room);
         }
-        if (!model.isLostSomewhere(somebody.name())) {
-          groups(client, somebody.name());
-        }
+        groups(client, somebody.name());
       }
     }
   }
@@ -163,7 +162,8 @@ final class Checks {
 
   private void groups(Strongroom client, String who) {
     Set<ChainId> mine = new java.util.HashSet<>();
-    for (Strongroom.GroupSummary group : client.groups()) {
+    Listing<Strongroom.GroupSummary> listing = client.groupListing();
+    for (Strongroom.GroupSummary group : listing.opened()) {
       see(group.state(), who);
       mine.add(group.id());
     }
@@ -171,6 +171,20 @@ final class Checks {
         assertThat(mine.contains(crew.chain(name)))
             .as("%s is in %s", who, name)
             .isEqualTo(group.has(model.keysOf(who))));
+    // Where his lost keys are listed.
+    Set<String> refused = new TreeSet<>();
+    listing
+        .refused()
+        .keySet()
+        .forEach(
+            id -> refused.add(Optional.ofNullable(names.get(id.value().toHex())).orElseThrow()));
+    Set<String> lost = new TreeSet<>();
+    model.groups.forEach((name, group) -> {
+      if (group.members.containsKey(who) && !group.has(model.keysOf(who))) {
+        lost.add(name);
+      }
+    });
+    assertThat(refused).as("groups that %s is served and cannot open", who).isEqualTo(lost);
   }
 
   private void requireRefused(Strongroom client, String who, String room) {

@@ -221,21 +221,6 @@ final class Model {
         .anyMatch(group -> group.due && !group.has(keysOf(person)));
   }
 
-  /** Whether somebody is listed somewhere under keys that he has lost. */
-  boolean isLostSomewhere(String person) {
-    Keys now = keysOf(person);
-    return java.util.stream.Stream.concat(
-            groups.values().stream()
-                .map(g -> g.members.get(person))
-                .filter(m -> m != null)
-                .map(Member::named),
-            rooms.values().stream()
-                .map(r -> r.people.get(person))
-                .filter(g -> g != null)
-                .map(Grant::named))
-        .anyMatch(named -> !named.keys().equals(now));
-  }
-
   /** The services' list of a group, as lines. */
   Set<String> authority(Group group) {
     Set<String> lines = new TreeSet<>();
