@@ -157,7 +157,11 @@ public final class RoomWriter {
   /** Leaves a room that was granted in person; its keys are renewed by who writes next. */
   public void leave(RoomState room) {
     Grantee own = new Grantee.User(me.chain().user());
-    requireGranted(room, own);
+    if (room.personalRole(me.chain(), me.identity().hash()).isEmpty()) {
+      throw new MembershipException(
+          MembershipException.Reason.NO_MEMBER,
+          "The room is not granted to you in person, under your present keys. Nothing was changed.");
+    }
     submission.submitLeave(
         room,
         new RoomPlan(

@@ -28,6 +28,7 @@ import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Rotation;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
@@ -448,6 +449,8 @@ class RotationTest {
       }
       try (Strongroom member = Strongroom.connect(fresh)) {
         assertThat(member.leftOfRotation()).isEmpty();
+        assertThatExceptionOfType(MembershipException.class)
+            .isThrownBy(() -> member.leaveRoom(room.toString()));
       }
     }
     assertRefused(ErrorCode.UNLOCK_FAILED, () -> read(fresh, room));
