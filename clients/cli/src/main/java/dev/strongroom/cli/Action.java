@@ -159,6 +159,7 @@ abstract class Action implements Callable<Integer> {
       }
       char[] typed = new char[length];
       text.get(typed);
+      Arrays.fill(text.array(), '\0');
       return typed;
     } finally {
       Arrays.fill(bytes, (byte) 0);

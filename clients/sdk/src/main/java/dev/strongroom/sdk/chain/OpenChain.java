@@ -60,18 +60,23 @@ public final class OpenChain implements AutoCloseable {
     EpochSecret newest = openPresent(organisation, chain, present, document, opener);
     SortedMap<Long, EpochSecret> secrets = new TreeMap<>();
     secrets.put(present.number(), newest);
-    if (present.history().isPresent()) {
-      secrets.putAll(
-          HistoryBox.open(
-              organisation,
-              newest,
-              boxes.history(),
-              epoch ->
-                  Optional.ofNullable(keys.get(epoch))
-                      .orElseThrow(() -> chain("a history of an epoch that never was"))));
+    try {
+      if (present.history().isPresent()) {
+        secrets.putAll(
+            HistoryBox.open(
+                organisation,
+                newest,
+                boxes.history(),
+                epoch ->
+                    Optional.ofNullable(keys.get(epoch))
+                        .orElseThrow(() -> chain("a history of an epoch that never was"))));
+      }
+      ChainBox box = ChainBox.open(kind, organisation, newest, boxes.box(), present.commitment());
+      return new OpenChain(present, secrets, box);
+    } catch (RuntimeException e) {
+      secrets.values().forEach(EpochSecret::close);
+      throw e;
     }
-    ChainBox box = ChainBox.open(kind, organisation, newest, boxes.box(), present.commitment());
-    return new OpenChain(present, secrets, box);
   }
 
   /** The first wrap that opens; one that does not keeps nobody from the next. */
