@@ -8,6 +8,7 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.chain.Groups;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.deposit.Deposit;
 import dev.strongroom.protocol.deposit.DepositBox;
 import dev.strongroom.protocol.deposit.DepositCheck;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,25 +58,43 @@ public final class Inbox {
     this.room = room;
   }
 
-  private record Served(Signed<Deposit> deposit, String depositedAt) {}
+  /** What the server gave, read as far as it can be. */
+  private sealed interface Served {
+    record Read(Signed<Deposit> deposit, String depositedAt) implements Served {}
+
+    /** Nobody can tell what it is. */
+    record Unreadable(Hash named, String depositedAt, ProtocolException why) implements Served {}
+  }
 
   /** What waits, oldest first. The caller closes it. */
   public List<Waiting> waiting() {
     List<Served> served = served();
     Set<Hash> adopted =
-        room.adopted(served.stream().map(s -> s.deposit().hash()).distinct().toList());
+        room.adopted(
+            served.stream()
+                .filter(Served.Read.class::isInstance)
+                .map(one -> ((Served.Read) one).deposit().hash())
+                .distinct()
+                .toList());
     Set<Hash> met = new HashSet<>();
     List<Waiting> all = new ArrayList<>();
     for (Served one : served) {
-      Hash hash = one.deposit().hash();
-      boolean again = met.contains(hash) || adopted.contains(hash);
-      Waiting.Found found =
-          again ? new Waiting.Found.Refused(offeredAgain()) : found(one.deposit());
-      // The same payload under a bad signature keeps nobody from the good one.
-      if (!(found instanceof Waiting.Found.Refused)) {
-        met.add(hash);
-      }
-      all.add(new Waiting(one.deposit(), one.depositedAt(), found));
+      all.add(
+          switch (one) {
+            case Served.Read(Signed<Deposit> deposit, String at) -> {
+              Hash hash = deposit.hash();
+              boolean again = met.contains(hash) || adopted.contains(hash);
+              Waiting.Found found =
+                  again ? new Waiting.Found.Refused(offeredAgain()) : found(deposit);
+              // The same payload under a bad signature keeps nobody from the good one.
+              if (!(found instanceof Waiting.Found.Refused)) {
+                met.add(hash);
+              }
+              yield new Waiting(hash, Optional.of(deposit), at, found);
+            }
+            case Served.Unreadable(Hash named, String at, ProtocolException why) ->
+                new Waiting(named, Optional.empty(), at, new Waiting.Found.Refused(why));
+          });
     }
     return all;
   }
@@ -87,12 +107,30 @@ public final class Inbox {
   private List<Served> served() {
     List<Served> all = new ArrayList<>();
     for (JsonNode one : Pages.all(server, path(), MAX_WAITING)) {
-      Envelope envelope =
-          Envelope.decode(
-              StatementKind.DEPOSIT, Bytes.fromBase64Url(one.path("envelope").asText()));
-      all.add(new Served(Deposit.decode(envelope), one.path("depositedAt").asText()));
+      all.add(read(one));
     }
     return all;
+  }
+
+  private static Served read(JsonNode one) {
+    String at = one.path("depositedAt").asText();
+    String envelope = one.path("envelope").asText();
+    try {
+      return new Served.Read(
+          Deposit.decode(Envelope.decode(StatementKind.DEPOSIT, Bytes.fromBase64Url(envelope))),
+          at);
+    } catch (ProtocolException e) {
+      return new Served.Unreadable(named(one, envelope), at, e);
+    }
+  }
+
+  /** What the server calls it; where that is no name either, one that only leads here. */
+  private static Hash named(JsonNode one, String envelope) {
+    try {
+      return Hash.parse(one.path("deposit").asText());
+    } catch (ProtocolException _) {
+      return Sha256.of(Bytes.utf8(envelope));
+    }
   }
 
   private Waiting.Found found(Signed<Deposit> deposit) {
@@ -134,7 +172,8 @@ public final class Inbox {
       throws IOException {
     List<Adoption> adoptions = new ArrayList<>();
     for (Waiting one : chosen) {
-      adoptions.add(new Adoption(one.deposit(), contents(one, byHand), byHand));
+      Metadata contents = contents(one, byHand);
+      adoptions.add(new Adoption(one.deposit().orElseThrow(), contents, byHand));
     }
     List<Room.Put> puts = new ArrayList<>();
     for (int from = 0; from < adoptions.size(); from += BATCH) {

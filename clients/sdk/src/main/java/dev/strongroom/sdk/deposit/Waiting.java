@@ -6,14 +6,17 @@ import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.deposit.Deposit;
 import dev.strongroom.protocol.node.Metadata;
 import dev.strongroom.protocol.statement.Signed;
+import java.util.Optional;
 
 /**
  * A deposit in a room's inbox.
  *
+ * @param hash what it is called; of one that cannot be read the server's word
+ * @param deposit empty for one that cannot be read
  * @param depositedAt when it arrived; the server's word
  * @param found what the checks of it found
  */
-public record Waiting(Signed<Deposit> deposit, String depositedAt, Found found)
+public record Waiting(Hash hash, Optional<Signed<Deposit>> deposit, String depositedAt, Found found)
     implements AutoCloseable {
   /** What checking and opening a deposit led to. */
   public sealed interface Found {
@@ -37,13 +40,9 @@ public record Waiting(Signed<Deposit> deposit, String depositedAt, Found found)
     record Refused(ProtocolException why) implements Found {}
   }
 
-  public Hash hash() {
-    return deposit.hash();
-  }
-
   /** Who signed it, as far as it is not refused. */
   public UserId sender() {
-    return deposit.body().author().user();
+    return deposit.orElseThrow().body().author().user();
   }
 
   @Override

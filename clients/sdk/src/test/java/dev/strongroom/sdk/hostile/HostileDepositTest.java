@@ -349,6 +349,30 @@ class HostileDepositTest {
   }
 
   @Test
+  void t59_depositThatCannotBeRead_isOneBadDeposit_andThoseBesideItAreTakenOver() throws Exception {
+    send("first", "text");
+    send("second", "more");
+    send("third", "more");
+    world
+        .platform()
+        .bend(
+            Request.get("/deposits"),
+            json -> {
+              ((ObjectNode) json.path("items").get(0)).put("envelope", "bm90aGluZw");
+              ((ObjectNode) json.path("items").get(1)).put("envelope", "%").put("deposit", "%");
+            });
+    inbox(
+        "manager",
+        room,
+        (_, inbox, waiting) -> {
+          assertThat(refusal(waiting.getFirst())).isEqualTo(ErrorCode.STATEMENT);
+          assertThat(waiting.get(1).found()).isInstanceOf(Waiting.Found.Refused.class);
+          assertRefused(ErrorCode.STATEMENT, () -> inbox.adopt(waiting, World.path(""), true));
+          assertThat(inbox.adopt(waiting.subList(2, 3), World.path(""), false)).hasSize(1);
+        });
+  }
+
+  @Test
   void t77_depositTwiceInOneList_deposit() throws Exception {
     send("invoice", "text");
     world.platform().rooms().deposits().serve(room, onlyDeposit());
