@@ -23,9 +23,11 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.EmergencyKit;
 import dev.strongroom.sdk.organisation.RootKey;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.KeySlots;
 import dev.strongroom.sdk.slot.KeyWork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -91,7 +93,8 @@ public final class RecoveryCeremony {
    * with both, changes the passphrase, and then rotates: the secret was in somebody else's hands.
    *
    * @param passphrase to begin with, which he changes at once
-   * @param kit a file that does not exist yet
+   * @param kit a file that does not exist yet; gone again if the new slot is refused, and kept
+   *     where it is not known whether it was taken
    * @throws AuthenticationException {@link ErrorCode#POLICY} if the slot is for another key than
    *     the policy's, or holds other keys than the directory states for him: it was planted (T56)
    */
@@ -114,10 +117,18 @@ public final class RecoveryCeremony {
           work.server().get("/identity/v1/users/" + user.user()).path("username").asText();
       new EmergencyKit(work.server().url(), username, work.membership().organisation(), account)
           .write(kit);
-      work.server()
-          .put(
-              "/identity/v1/users/" + user.user() + "/slots/passphrase",
-              KeySlots.change(slot, Optional.of(opened.replaces()), "", opened.keys().signing()));
+      try {
+        work.server()
+            .put(
+                "/identity/v1/users/" + user.user() + "/slots/passphrase",
+                KeySlots.change(slot, Optional.of(opened.replaces()), "", opened.keys().signing()));
+      } catch (ServerException e) {
+        if (e.isRefusal()) {
+          // It opens nothing. Where the answer is unclear it may be the only one that does.
+          Files.delete(kit);
+        }
+        throw e;
+      }
       return opened.identity();
     }
   }

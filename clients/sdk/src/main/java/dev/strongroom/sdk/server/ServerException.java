@@ -1,8 +1,13 @@
 package dev.strongroom.sdk.server;
 
+import java.util.Set;
+
 /** The server refused, or could not be asked. What it says decides nothing about what is true. */
 public final class ServerException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  /** Statuses of an answer that is about what was asked, and does not change by itself. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 410, 413, 414, 415, 422);
 
   /** Status of a server that does not answer, or not with anything that can be understood. */
   public static final int AWAY = 0;
@@ -33,6 +38,11 @@ public final class ServerException extends RuntimeException {
 
   public boolean isStale() {
     return reason.equals("stale-head");
+  }
+
+  /** Whether what was asked was refused for itself; not where it came too late, or may yet work. */
+  public boolean isRefusal() {
+    return REFUSALS.contains(status) && !isStale();
   }
 
   public boolean isNotFound() {

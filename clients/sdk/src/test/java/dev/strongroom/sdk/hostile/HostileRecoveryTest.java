@@ -26,11 +26,13 @@ import dev.strongroom.sdk.organisation.RootKey;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.recovery.Recovery;
 import dev.strongroom.sdk.recovery.RecoveryCeremony;
+import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.KeyWork;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +158,37 @@ class HostileRecoveryTest {
       }
       assertThat(fresh.roots().source(organisation.id())).isEqualTo(RootSource.KIT);
     }
+  }
+
+  @Test
+  void recovery_thatIsRefused_leavesNoKit_andAnUnclearOneDoes() throws Exception {
+    Fingerprint key = enabled();
+    trustRoot();
+    members().confirm(key);
+    Person member = member();
+    Path kit = folder.resolve("new-kit");
+    try (SecretBytes passphrase = keyPassphrase();
+        SecretBytes temporary = Keys.passphrase("a passphrase to begin with")) {
+      world.platform().lie(Request.put("/slots/passphrase"), Answer.problem(403, "forbidden"));
+      assertThatThrownBy(() -> ceremony().recover(keyFile(), passphrase, member, temporary, kit))
+          .isInstanceOf(ServerException.class);
+      assertThat(kit).doesNotExist();
+      world.platform().beHonest();
+      world.platform().lie(Request.put("/slots/passphrase"), Answer.problem(500, "lost"));
+      assertThatThrownBy(() -> ceremony().recover(keyFile(), passphrase, member, temporary, kit))
+          .isInstanceOf(ServerException.class);
+      assertThat(kit).exists();
+    }
+  }
+
+  @Test
+  void policy_ofWhichTheLogHasNothing_isNotPinned() throws Exception {
+    world
+        .platform()
+        .lie(Request.post("/organisation/policies"), Answer.json(Map.of("sequence", 1)));
+    Optional<Pins.Place> before = world.device("manager").pins().policy();
+    assertRefused(ErrorCode.DIR_PROOF, this::enabled);
+    assertThat(world.device("manager").pins().policy()).isEqualTo(before);
   }
 
   @Test

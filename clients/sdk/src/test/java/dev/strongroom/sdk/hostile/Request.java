@@ -55,6 +55,10 @@ record Request(String method, URI uri, String token, Optional<String> range, Byt
     return to(part).and(request -> request.method().equals("POST"));
   }
 
+  static Predicate<Request> put(String part) {
+    return to(part).and(request -> request.method().equals("PUT"));
+  }
+
   @Override
   public String toString() {
     return method + " " + uri;
