@@ -174,6 +174,7 @@ public final class Enrolment {
           "You have keys already: open them here with strongroom enrol --from-kit FILE. If the kit"
               + " and every machine are lost: strongroom identity reset");
     }
+    People directory = people(root);
     String subject = subject();
     Device.Membership membership =
         new Device.Membership(serverUrl(), root, me.user(), me.username());
@@ -202,6 +203,7 @@ public final class Enrolment {
                       "email", claim.email(),
                       "salt", claim.salt().toBase64Url()),
               "slot", slot.encode().toBase64Url()));
+      directory.requireLogged(identity.hash());
       device.rememberMembership(membership);
       device.pinPolicy(policy.body().header().sequence(), policy.hash());
       device.rememberAccountSecret(accountSecret);

@@ -115,6 +115,7 @@ public final class Rotation {
       request.put("earlier", sealed.toBase64Url());
       device.rememberRotation(new Device.Rotating(next.hash(), sealed, account));
       server.post("/identity/v1/me/identities", request);
+      people.requireLogged(next.hash());
       keep(draft.membership(), next, secret, account);
       return next.body();
     }
@@ -204,7 +205,8 @@ public final class Rotation {
     if (!me.hasKeys()) {
       throw new LockedException("You have no keys yet: strongroom enrol");
     }
-    Person self = enrolment.people(root).byId(me.user());
+    People people = enrolment.people(root);
+    Person self = people.byId(me.user());
     Device.Membership membership =
         new Device.Membership(server.url(), root, me.user(), me.username());
     try (IdentitySecret secret = IdentitySecret.random(random);
@@ -215,6 +217,7 @@ public final class Rotation {
       PassphraseSlot slot = slot(server, reset, secret, passphrase, account);
       new EmergencyKit(server.url(), me.username(), root, account).write(kit);
       server.post("/identity/v1/me/identities", request(reset, claim, slot));
+      people.requireLogged(reset.hash());
       device.forgetRotation();
       keep(membership, reset, secret, account);
       return reset.body();

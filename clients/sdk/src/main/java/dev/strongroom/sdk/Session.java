@@ -8,8 +8,11 @@ import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.attestation.AttestedPeople;
+import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.LinkProof;
 import dev.strongroom.sdk.chain.LinkSubmission;
+import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.RootSource;
@@ -30,6 +33,8 @@ record Session(
     Pins pins,
     People people,
     Keyring me,
+    GroupDirectory groups,
+    RoomDirectory rooms,
     LinkSubmission links,
     AttestedPeople attested,
     RootSource root) {
@@ -79,7 +84,10 @@ record Session(
             Strictness.of(policy.body(), device.strictness()));
     Keyring me = keyring(config, people.of(membership.user()), secret, directory);
     try {
-      LinkSubmission links = new LinkSubmission(server, device.outgoing());
+      GroupDirectory groups = new GroupDirectory(server, pins, people, me);
+      RoomDirectory rooms = new RoomDirectory(server, pins, people, groups, me);
+      LinkSubmission links =
+          new LinkSubmission(server, device.outgoing(), new LinkProof(directory, groups, rooms));
       if (settle) {
         links.settle();
       }
@@ -87,7 +95,7 @@ record Session(
           new AttestedPeople(
               server, policy.body(), directory, people, config.roots(), config.clock());
       RootSource root = config.roots().source(membership.organisation());
-      return new Session(device, server, pins, people, me, links, attested, root);
+      return new Session(device, server, pins, people, me, groups, rooms, links, attested, root);
     } catch (RuntimeException e) {
       me.close();
       throw e;

@@ -82,9 +82,9 @@ public final class Strongroom implements AutoCloseable {
     this.people = session.people();
     this.me = session.me();
     this.links = session.links();
-    this.groups = new GroupDirectory(server, pins, people, me);
+    this.groups = session.groups();
     this.groupWriter = new GroupWriter(links, pins, people, groups, me);
-    this.roomDirectory = new RoomDirectory(server, pins, people, groups, me);
+    this.roomDirectory = session.rooms();
     this.roomWriter = new RoomWriter(links, pins, people, groups, me);
     this.rooms =
         new Rooms(

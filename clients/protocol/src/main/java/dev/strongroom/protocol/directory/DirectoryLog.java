@@ -158,6 +158,11 @@ public final class DirectoryLog {
     return List.copyOf(entries.subList((int) from, entries.size()));
   }
 
+  /** The entries from {@code from} up to {@code to}, that one left out. */
+  public List<DirectoryEntry> between(long from, long to) {
+    return List.copyOf(entries.subList((int) from, (int) to));
+  }
+
   private static AuthenticationException fork() {
     return new AuthenticationException(
         ErrorCode.LOG_FORK, "the directory's history is not the one that this client holds");

@@ -54,6 +54,7 @@ public final class Attester {
           .post(
               "/identity/v1/attestations",
               Map.of("envelope", attestation.envelope().encode().toBase64Url()));
+      work.directory().requireLogged(attestation.hash());
       return attestation;
     }
   }

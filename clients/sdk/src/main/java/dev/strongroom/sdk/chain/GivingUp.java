@@ -155,7 +155,7 @@ public final class GivingUp {
       if (e.isStale()) {
         return false;
       }
-      if (LinkSubmission.isAnswer(e)) {
+      if (e.isRefusal()) {
         // The empty one is refused for good, and the other may still be taken.
         links.keep(open);
       }

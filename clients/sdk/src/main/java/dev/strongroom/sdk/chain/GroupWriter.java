@@ -297,7 +297,6 @@ public final class GroupWriter {
             "/access/v1/groups/" + group + "/links",
             group.toString(),
             EpochDraft.request(link.envelope().encode(), draft, wraps));
-        groups.refresh(group);
       } finally {
         draft.ifPresent(EpochDraft::close);
       }

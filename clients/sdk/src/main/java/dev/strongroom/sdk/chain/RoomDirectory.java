@@ -107,6 +107,14 @@ public final class RoomDirectory {
         .anyMatch(grant -> grant != null && grant.role().manages());
   }
 
+  /** The state after the link in a place, where the chain has come so far; verified, not opened. */
+  Optional<RoomState> stateAt(ChainId room, long sequence) {
+    Loaded loaded = load(room);
+    pins.pinChain(room, loaded.newest().sequence(), loaded.newest().head());
+    pins.save();
+    return loaded.states().stream().filter(s -> s.sequence() == sequence).findFirst();
+  }
+
   /** Loads, verifies and opens a room. The caller closes it. */
   public OpenRoom open(ChainId room) {
     Loaded loaded = load(room);

@@ -316,6 +316,26 @@ public final class DirectoryReplica {
   }
 
   /**
+   * Requires that the log has a statement that was handed in; it is caught up with if it is not
+   * here yet. The server's word that it was taken is none.
+   *
+   * @throws AuthenticationException {@link ErrorCode#DIR_PROOF}
+   */
+  public void requireLogged(Hash payload) {
+    if (indexOf(payload).isEmpty()) {
+      throw unproved("the server says that it took a statement, and its log does not have it");
+    }
+  }
+
+  /** Whether nothing between two places of the log can have changed anybody's role or keys. */
+  public synchronized boolean keepsRoles(long from, long to) {
+    return log.between(from, to).stream()
+        .map(DirectoryEntry::kind)
+        .noneMatch(
+            kind -> kind == DirectoryEntry.Kind.IDENTITY || kind == DirectoryEntry.Kind.GROUP);
+  }
+
+  /**
    * Where the log has the statements that were served about a subject.
    *
    * @param served hashes of all that was served

@@ -59,6 +59,7 @@ public final class RootKey {
           .post(
               "/identity/v1/organisation/policies",
               Map.of("envelope", next.envelope().encode().toBase64Url()));
+      work.directory().requireLogged(next.hash());
       Pins pins = work.device().pins();
       pins.pinPolicy(next.body().header().sequence(), next.hash());
       pins.save();

@@ -182,6 +182,11 @@ public final class People implements Identities {
     return person;
   }
 
+  /** Requires that a statement which was handed in is in the log: {@link DirectoryReplica}. */
+  public void requireLogged(Hash statement) {
+    directory.requireLogged(statement);
+  }
+
   /** Whether the log has nothing of a person that was not there when he was verified. */
   private boolean isComplete(Person person) {
     return directory.of(DirectoryEntry.Kind.IDENTITY, person.user().value()).stream()

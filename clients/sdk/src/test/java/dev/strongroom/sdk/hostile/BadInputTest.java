@@ -18,6 +18,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.MembershipException.Reason;
+import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.proposal.Asked;
 import dev.strongroom.sdk.server.ServerException;
 import java.nio.file.Path;
@@ -152,10 +153,17 @@ class BadInputTest {
 
   @Test
   void linkOnAnOldHead_isSignedAgainOnTheNewOne_asLongAsItMakesSense() throws Exception {
-    world.platform().lieOnce(Request.post("/links"), Answer.problem(409, "stale-head"));
-    as("manager", c -> c.addMember(group, c.people().named("outsider"), GroupRole.MEMBER));
-    // Somebody else removes him first, while the manager's own removal is under way.
     as("manager", c -> c.changeRole(group, user("member"), GroupRole.MANAGER));
+    as(
+        "manager",
+        slow -> {
+          Person outsider = slow.people().named("outsider");
+          slow.groups();
+          as("member", quick -> quick.rotateGroup(group));
+          world.platform().lieOnce(Request.post("/links"), Answer.problem(409, "stale-head"));
+          slow.addMember(group, outsider, GroupRole.MEMBER);
+        });
+    // Somebody else removes him first, while the manager's own removal is under way.
     as(
         "manager",
         slow -> {
@@ -170,8 +178,22 @@ class BadInputTest {
   }
 
   @Test
-  void linkThatIsAlwaysTooLate_endsInOneClearRefusal() {
-    world.platform().lie(Request.post("/links"), Answer.problem(409, "stale-head"));
+  void linkThatIsAlwaysTooLate_endsInOneClearRefusal() throws Exception {
+    as("manager", c -> c.changeRole(group, user("member"), GroupRole.MANAGER));
+    world
+        .platform()
+        .lie(
+            request -> {
+              boolean managers =
+                  Request.post("/links").test(request) && request.token().equals("manager");
+              if (managers) {
+                try (Strongroom quick = world.client("member")) {
+                  quick.rotateGroup(group);
+                }
+              }
+              return managers;
+            },
+            Answer.problem(409, "stale-head"));
     assertThatExceptionOfType(ServerException.class)
         .isThrownBy(() ->
             as("manager", c -> c.addMember(group, c.people().named("outsider"), GroupRole.MEMBER)))

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the access service answers: everybody reaches everything, and opens what is his to open. */
@@ -109,6 +110,15 @@ final class ChainPart {
             ? GroupLink.decode(envelope).body().epoch().number()
             : RoomLink.decode(envelope).body().epoch().number();
     ChainId chain = ChainId.parse(id);
+    Chain known = chains.get(id);
+    Optional<Link> before =
+        Optional.ofNullable(known).stream()
+            .flatMap(c -> c.links().stream())
+            .filter(link -> link.envelope().equals(json.path("envelope").asText()))
+            .findFirst();
+    if (before.isPresent()) {
+      return Answer.json(Map.of("id", id, "index", before.get().index()));
+    }
     long index =
         organisation.log(
             ofGroups

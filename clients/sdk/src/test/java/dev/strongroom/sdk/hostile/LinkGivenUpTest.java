@@ -1,10 +1,12 @@
 package dev.strongroom.sdk.hostile;
 
+import static dev.strongroom.protocol.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Grantee;
@@ -163,11 +165,19 @@ class LinkGivenUpTest {
     world.platform().lieOnce(Request.post("/links"), Answer.problem(403, "forbidden"));
     assertThatExceptionOfType(ServerException.class).isThrownBy(() -> giveUp(link));
     assertThat(open()).singleElement().matches(o -> o.link().equals(link) && !o.givenUp());
-    world.platform().lieOnce(Request.post("/links"), Answer.problem(409, "stale-head"));
-    assertThatExceptionOfType(ServerException.class).isThrownBy(() -> giveUp(link));
-    assertThat(open()).singleElement().matches(o -> o.link().equals(link) && !o.givenUp());
     world.client("manager").close();
     assertThat(isGranted()).isTrue();
+  }
+
+  @Test
+  void emptyLink_saidToBeTooLateWhereNothingWasLogged_waitsInTheOthersPlace() throws Exception {
+    Hash link = openGrant();
+    world.platform().lieOnce(Request.post("/links"), Answer.problem(409, "stale-head"));
+    assertRefused(ErrorCode.DIR_PROOF, () -> giveUp(link));
+    assertThat(open()).singleElement().matches(o -> o.link().equals(link) && o.givenUp());
+    world.client("manager").close();
+    assertThat(open()).isEmpty();
+    assertThat(isGranted()).isFalse();
   }
 
   @Test

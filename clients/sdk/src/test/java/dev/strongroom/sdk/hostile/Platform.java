@@ -126,6 +126,11 @@ final class Platform implements AutoCloseable {
     });
   }
 
+  /** Does what it was asked for, and answers something else. */
+  void disown(Predicate<Request> when, Answer instead) {
+    bends.add((request, honest) -> when.test(request) ? instead : honest);
+  }
+
   /** Does what it was asked for, and the answer is lost. */
   void loseAnswer(Predicate<Request> when) {
     bends.add((request, honest) -> when.test(request) ? Answer.problem(500, "lost") : honest);

@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,30 @@ class RotationTest {
     device.rememberTokens(
         new Tokens("member", "refresh", World.CLOCK.instant().plus(Duration.ofDays(1))));
     return config;
+  }
+
+  /** A server that says it took a statement, and has it logged nowhere. */
+  private void swallowIdentities() {
+    world
+        .platform()
+        .lie(Request.post("/identity/v1/me/identities"), Answer.json(Map.of("user", "x")));
+  }
+
+  @Test
+  void rotation_ofWhichTheLogHasNothing_isNoRotation_andTheOldKeysGoOn() throws Exception {
+    swallowIdentities();
+    assertRefused(ErrorCode.DIR_PROOF, this::rotate);
+    assertRefused(ErrorCode.DIR_PROOF, this::rotateCompromised);
+    world.platform().beHonest();
+    world.with("member", room, open -> assertThat(open.name()).isEqualTo("Board"));
+  }
+
+  @Test
+  void reset_ofWhichTheLogHasNothing_isNone() throws Exception {
+    swallowIdentities();
+    assertRefused(ErrorCode.DIR_PROOF, () -> reset("lost"));
+    assertThat(world.device("lost").membership()).isEmpty();
+    assertThat(world.device("lost").pins().self()).isEmpty();
   }
 
   /** The member's second machine, with his keys of now open. */
