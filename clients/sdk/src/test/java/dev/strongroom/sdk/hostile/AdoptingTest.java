@@ -39,6 +39,7 @@ class AdoptingTest {
     world.enrol("depositor");
     world.platform().chains().onlySends("depositor");
     room = world.room();
+    world.trustRoot("manager");
     world.trustRoot("member");
     try (Strongroom manager = world.client("manager")) {
       manager.grant(room.toString(), manager.people().named("depositor"), Role.DEPOSITOR);
