@@ -169,6 +169,59 @@ class EpochIT {
     ask.room(renewed, room.id()).then().body("wraps", hasSize(1));
   }
 
+  /** Somebody under keys that a reset brought, which his earlier ones make void afterwards. */
+  private static World.Person underReset(World.Person person) {
+    Organisation.Somebody fresh = world.organisation().reset(person.keys(), ordinal());
+    world
+        .as(person, "identity")
+        .body(world.identity(fresh, fresh.identity()))
+        .post("/identity/v1/me/identities")
+        .then()
+        .statusCode(200);
+    return new World.Person(person.name(), person.token(), fresh);
+  }
+
+  @Test
+  void readerWhoseResetBecameVoid_needsNoWrapOfANewEpoch_andEverybodyElseDoes() {
+    World.Person lost = world.enrolled("lost-his-keys");
+    World.Person fresh = underReset(lost);
+    Membership.Group group = membership.newGroup(manager, member, fresh);
+    Membership.Room room =
+        membership.granted(membership.newRoom(manager), manager, member, Role.EDITOR);
+    room = membership.granted(room, manager, fresh, Role.EDITOR);
+    rotated(lost, Identity.Cause.ROTATION);
+    knowAll();
+
+    Draft ofGroup = group.epoch().next(world.organisation());
+    Signed<GroupLink> link = membership.link(group, manager, List.of(), ofGroup.info());
+    List<Map<String, String>> wraps = new ArrayList<>();
+    wraps.add(ofGroup.wrapFor(group.id(), manager.keys()));
+    refused(
+        membership.handIn(manager, group, ofGroup.begins(link, wraps)), 422, "statement-refused");
+    wraps.add(ofGroup.wrapFor(group.id(), member.keys()));
+    membership.handIn(manager, group, ofGroup.begins(link, wraps)).then().statusCode(200);
+
+    Draft ofRoom = room.epoch().next(world.organisation());
+    Signed<RoomLink> next =
+        membership.chains().on(room.state(), manager.keys()).epoch(ofRoom.info()).sign();
+    refused(
+        membership.handIn(
+            manager, room, ofRoom.begins(next, List.of(ofRoom.wrapFor(room.id(), manager.keys())))),
+        422,
+        "statement-refused");
+    membership
+        .handIn(
+            manager,
+            room,
+            ofRoom.begins(
+                next,
+                List.of(
+                    ofRoom.wrapFor(room.id(), manager.keys()),
+                    ofRoom.wrapFor(room.id(), member.keys()))))
+        .then()
+        .statusCode(200);
+  }
+
   @Test
   void t33_routineRotation_isNotDue() {
     World.Person tidy = world.enrolled("tidy");

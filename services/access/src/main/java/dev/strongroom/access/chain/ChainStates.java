@@ -7,6 +7,7 @@ import dev.strongroom.protocol.AuthenticationException;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupChain;
@@ -83,6 +84,11 @@ class ChainStates {
       } catch (ProtocolException e) {
         throw unverified(e);
       }
+    }
+
+    /** Whether a hash in a list stands for anybody; not where it is of a reset become void. */
+    boolean stands(UserId user, Hash listed) {
+      return of(user).standing(listed).isPresent();
     }
 
     /** Asks for several people at once, who would be asked for one by one. */

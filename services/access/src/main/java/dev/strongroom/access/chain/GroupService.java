@@ -78,7 +78,8 @@ class GroupService {
   }
 
   /** Requires boxes and wraps to be what the link needs, and no more. */
-  void requireBeside(Handed.OfGroup link, Step.OfGroup step) {
+  void requireBeside(
+      ChainStates.Verification verification, Handed.OfGroup link, Step.OfGroup step) {
     Set<Bytes> readers = new HashSet<>();
     if (step.newBox()) {
       KeyStore.requireBoxes(step.after().epoch(), !step.newEpoch(), link.beside());
@@ -92,7 +93,13 @@ class GroupService {
         }
       }
     }
-    KeyStore.requireWraps(link.beside().wraps(), readers);
+    KeyStore.requireWraps(
+        link.beside().wraps(),
+        readers,
+        reader ->
+            Optional.ofNullable(step.after().members().get(new UserId(reader)))
+                .filter(member -> !verification.stands(new UserId(reader), member.identity()))
+                .isPresent());
   }
 
   private static boolean isMember(Step.OfGroup step, UserId user) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.hibernate.Session;
 
 /** What stands beside the links, sealed: boxes and wraps of epochs. */
@@ -82,14 +83,19 @@ class KeyStore {
   /**
    * Requires a wrap for each of {@code readers} and for nobody else: none of them is to be left
    * outside, and nobody who reads nothing is to hold a key.
+   *
+   * @param nobody whether a reader stands for nobody, so that there is no key to wrap to; asked
+   *     only of those who have no wrap
    */
-  static void requireWraps(List<NewLink.Wrap> wraps, Set<Bytes> readers) {
+  static void requireWraps(List<NewLink.Wrap> wraps, Set<Bytes> readers, Predicate<Bytes> nobody) {
     Set<Bytes> wrapped = new HashSet<>();
     for (NewLink.Wrap wrap : wraps) {
       requireShape(wrap);
       wrapped.add(Bytes.fromBase64Url(wrap.recipient()));
     }
-    if (!wrapped.equals(readers)) {
+    boolean leftOut =
+        readers.stream().filter(reader -> !wrapped.contains(reader)).anyMatch(nobody.negate());
+    if (leftOut || !readers.containsAll(wrapped)) {
       throw new Problem(
           Reason.STATEMENT_REFUSED,
           "There is a wrap for everybody who comes to read, and no other.");

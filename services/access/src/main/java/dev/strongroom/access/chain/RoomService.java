@@ -95,7 +95,7 @@ class RoomService {
   }
 
   /** Requires boxes and wraps to be what the link needs, and no more. */
-  void requireBeside(Handed.OfRoom link, Step.OfRoom step) {
+  void requireBeside(ChainStates.Verification verification, Handed.OfRoom link, Step.OfRoom step) {
     Set<Bytes> readers = new HashSet<>();
     if (step.newBox()) {
       KeyStore.requireBoxes(step.after().epoch(), !step.newEpoch(), link.beside());
@@ -113,7 +113,14 @@ class RoomService {
         }
       }
     }
-    KeyStore.requireWraps(link.beside().wraps(), readers);
+    KeyStore.requireWraps(
+        link.beside().wraps(),
+        readers,
+        reader ->
+            Optional.ofNullable(step.after().grants().get(new Grantee.User(new UserId(reader))))
+                .flatMap(Grant::identity)
+                .filter(listed -> !verification.stands(new UserId(reader), listed))
+                .isPresent());
   }
 
   /** Groups that a room is granted to now. */

@@ -59,11 +59,12 @@ class SettlementSteps {
     ChainStates.Verification verification = states.verification();
     verification.fetch(link.people());
     switch (link) {
-      case Handed.OfGroup group -> groups.requireBeside(group, groups.verify(verification, group));
+      case Handed.OfGroup group ->
+          groups.requireBeside(verification, group, groups.verify(verification, group));
       case Handed.OfRoom room -> {
         Step.OfRoom step = rooms.verify(verification, room);
         rooms.requireNewestHeads(verification, step.after());
-        rooms.requireBeside(room, step);
+        rooms.requireBeside(verification, room, step);
       }
     }
     return pending.keep(link);
