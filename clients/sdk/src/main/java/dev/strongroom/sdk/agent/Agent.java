@@ -129,7 +129,10 @@ public final class Agent {
       if (room.renewKeys()) {
         events.add(new AgentEvent(Kind.REKEYED, id, "the room has new keys"));
       }
-      List<Repeating.Repeated> repeated = room.repeat();
+      List<Repeating.Repeated> repeated = new ArrayList<>(room.repeat());
+      if (room.signWhereWritingEnded()) {
+        repeated.addAll(room.repeat());
+      }
       if (!repeated.isEmpty()) {
         events.add(new AgentEvent(Kind.REPEATED, id, repeated.size() + " commits follow"));
       }

@@ -280,6 +280,20 @@ public final class Room implements AutoCloseable {
   }
 
   /**
+   * Signs an empty commit where somebody's writing has ended since the head was made and nobody has
+   * written since.
+   *
+   * @return whether that was due
+   */
+  public boolean signWhereWritingEnded() {
+    boolean due = EndedWriting.since(view.chain(), view.head());
+    if (due) {
+      signEmpty();
+    }
+    return due;
+  }
+
+  /**
    * Whoever writes to a room whose keys are due renews them first.
    *
    * @return whether they were

@@ -260,6 +260,36 @@ class AgentTest {
     }
   }
 
+  /** However his writing ended: one empty commit, behind which nothing can be dated back. */
+  @Test
+  void t71_writingEndedByARoleOrThroughAGroup_theNextAgentSignsOneEmptyCommit() throws Exception {
+    ChainId group;
+    try (Strongroom manager = world.client("manager")) {
+      group = manager.createGroup("Staff");
+      manager.addMember(group, manager.people().named("outsider"), GroupRole.MEMBER);
+      manager.grant(room.toString(), group, Role.EDITOR);
+    }
+    world.put("manager", room, world.file("first", "first"), "first");
+    round("manager");
+    int commits = world.platform().rooms().commits(room);
+    round("manager");
+    assertThat(world.platform().rooms().commits(room)).isEqualTo(commits);
+
+    try (Strongroom manager = world.client("manager")) {
+      manager.changeRole(room.toString(), user("member"), Role.VIEWER);
+    }
+    round("manager");
+    assertThat(world.platform().rooms().commits(room)).isEqualTo(commits + 1);
+
+    try (Strongroom manager = world.client("manager")) {
+      manager.removeMember(group, world.platform().people().somebody("outsider").user());
+    }
+    round("manager");
+    assertThat(world.platform().rooms().commits(room)).isEqualTo(commits + 2);
+    round("manager");
+    assertThat(world.platform().rooms().commits(room)).isEqualTo(commits + 2);
+  }
+
   /** A commit that does not follow from its changes is not signed over, and is kept as evidence. */
   @Test
   void t78_commitThatDoesNotFollow_isNotSignedOver() throws Exception {
