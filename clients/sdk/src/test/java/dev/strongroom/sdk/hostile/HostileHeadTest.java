@@ -301,7 +301,6 @@ class HostileHeadTest {
   private List<AgentEvent> round(String name) {
     world.trustRoot(name);
     world.platform().forgetRequests();
-    world.trustRoot(name);
     try (Strongroom client = world.client(name)) {
       return client.agent().round(client.groupIds(), () -> false);
     }
