@@ -276,10 +276,12 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** All but the tokens: an older one, used again, would end the session at the sign-on. */
   private static Map<String, byte[]> contents(Path folder) throws IOException {
     Map<String, byte[]> contents = new HashMap<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          files.filter(f -> Files.isRegularFile(f) && !f.endsWith("tokens.json")).toList()) {
         contents.put(file.getFileName().toString(), Files.readAllBytes(file));
       }
     }
