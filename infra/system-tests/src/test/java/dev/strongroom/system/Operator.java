@@ -23,6 +23,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +32,7 @@ import java.util.List;
 final class Operator {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Platform platform;
 
@@ -40,8 +43,21 @@ final class Operator {
   /** A wrap as it is stored. */
   record Wrap(ChainId chain, long epoch, Recipient recipient, Bytes bytes) {}
 
-  /** What a service says to a request in somebody's name. */
+  /**
+   * What a service says to a request in somebody's name. A question is asked again while a service
+   * is busy, as any client asks; a change is not.
+   */
   int status(Player player, String method, String path, String body) throws Exception {
+    Instant limit = Instant.now().plus(PATIENCE);
+    int status = once(player, method, path, body);
+    while (status == 503 && method.equals("GET") && Instant.now().isBefore(limit)) {
+      Thread.sleep(200);
+      status = once(player, method, path, body);
+    }
+    return status;
+  }
+
+  private int once(Player player, String method, String path, String body) throws Exception {
     return HTTP.send(
             HttpRequest.newBuilder(URI.create(platform.url() + path))
                 .header("Authorization", "Bearer " + token(player))
