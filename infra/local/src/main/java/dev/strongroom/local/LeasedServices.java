@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Applications on a lease, each the process that it is on the one-machine stack, with a database of
@@ -62,7 +61,7 @@ public final class LeasedServices implements AutoCloseable {
   }
 
   private void startAll(List<String> names) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = StartingThreads.open()) {
       List<CompletableFuture<Void>> starts =
           names.stream()
               .map(name -> CompletableFuture.runAsync(() -> start(name), threads))

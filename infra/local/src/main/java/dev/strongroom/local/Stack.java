@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** One running stack. Closing it stops every part. */
@@ -73,7 +72,7 @@ public final class Stack implements AutoCloseable {
 
   private void startAll(EnumSet<Part> parts, boolean applications) throws IOException {
     List<Application> described = applications ? Application.load(layout.root()) : List.of();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = StartingThreads.open()) {
       List<CompletableFuture<?>> starts = new ArrayList<>();
       if (parts.contains(Part.KAFKA)) {
         starts.add(run(threads, () -> child("kafka", () -> Kafka.start(layout, settings))));

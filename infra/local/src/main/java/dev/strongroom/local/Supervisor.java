@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Supervisor {
   static final String NAME = "supervisor";
+  private static final Duration READY_LIMIT = Duration.ofMinutes(10);
 
   /** With the applications and the edge, until it is asked to stop. */
   static final String WITH_APPLICATIONS = "--applications";
@@ -50,7 +53,10 @@ final class Supervisor {
     return Files.exists(ready()) && Pids.find(layout, NAME).isPresent();
   }
 
-  /** Starts the process and waits until the stack is ready; false if it ended instead. */
+  /**
+   * Starts the process and waits until the stack is ready; false if it ended instead, or was not
+   * ready in time.
+   */
   boolean launch(String mode) throws IOException, InterruptedException {
     Files.deleteIfExists(ready());
     Files.deleteIfExists(layout.log(NAME));
@@ -83,10 +89,16 @@ final class Supervisor {
 
   private boolean awaitReady(Process supervisor) throws IOException, InterruptedException {
     LogTail tail = new LogTail(layout.log(NAME), out);
+    Instant limit = Instant.now().plus(READY_LIMIT);
     while (!Files.exists(ready())) {
       boolean ended = supervisor.waitFor(100, TimeUnit.MILLISECONDS);
       tail.showMore();
       if (ended) {
+        return false;
+      }
+      if (Instant.now().isAfter(limit)) {
+        out.println("The parts were not ready within " + READY_LIMIT.toMinutes() + " minutes.");
+        supervisor.destroy();
         return false;
       }
     }
