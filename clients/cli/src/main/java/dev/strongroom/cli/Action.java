@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.strongroom.protocol.AuthenticationException;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.OrganisationId;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -70,6 +72,12 @@ abstract class Action implements Callable<Integer> {
   /** Prints a result: for a person, or as JSON. */
   void result(Object asJson, String forPerson) throws IOException {
     environment().out().println(json ? JSON.writeValueAsString(asJson) : forTerminal(forPerson));
+  }
+
+  /** Groups or rooms and why something is left to be done there, for JSON. */
+  static Map<String, String> byId(Map<ChainId, String> left) {
+    return left.entrySet().stream()
+        .collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue));
   }
 
   void note(String text) {

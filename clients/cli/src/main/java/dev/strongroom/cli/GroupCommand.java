@@ -241,10 +241,21 @@ final class GroupCommand {
     int act() throws Exception {
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
-        int renewed = client.removeMember(id, client.person(user).user());
+        Strongroom.Removed removed = client.removeMember(id, client.person(user).user());
+        removed
+            .left()
+            .forEach((room, why) ->
+                note("Room " + room + " has its old keys until somebody writes there: " + why));
         result(
-            Map.of("removed", true, "roomsRenewed", renewed),
-            Printable.row("%s is out of %s; %d rooms have new keys.", user, group, renewed));
+            Map.of(
+                "removed",
+                true,
+                "roomsRenewed",
+                removed.renewed(),
+                "roomsLeft",
+                byId(removed.left())),
+            Printable.row(
+                "%s is out of %s; %d rooms have new keys.", user, group, removed.renewed()));
         return Exit.OK;
       }
     }

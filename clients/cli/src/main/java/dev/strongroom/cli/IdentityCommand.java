@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,12 +127,7 @@ final class IdentityCommand {
       throws Exception {
     left.forEach((chain, why) -> action.note("Not done yet: " + chain + ": " + why));
     action.result(
-        Map.of(
-            "generation",
-            generation,
-            "left",
-            left.entrySet().stream()
-                .collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue))),
+        Map.of("generation", generation, "left", Action.byId(left)),
         left.isEmpty()
             ? "Your keys are of generation "
                 + generation

@@ -5,12 +5,9 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
-import dev.strongroom.protocol.chain.GroupRole;
-import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.chain.GroupDirectory;
-import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
@@ -23,14 +20,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Who may do what in a room or group: changes that are signed again where somebody was first. */
+/** Who may do what in a room: changes that are signed again where somebody was first. */
 final class RoomMembership {
   private static final int RACES = 8;
 
   private final People people;
   private final Admission admission;
   private final GroupDirectory groups;
-  private final GroupWriter groupWriter;
   private final RoomDirectory directory;
   private final RoomWriter roomWriter;
   private final Function<String, Room> opener;
@@ -42,14 +38,12 @@ final class RoomMembership {
       People people,
       Admission admission,
       GroupDirectory groups,
-      GroupWriter groupWriter,
       RoomDirectory directory,
       RoomWriter roomWriter,
       Function<String, Room> opener) {
     this.people = people;
     this.admission = admission;
     this.groups = groups;
-    this.groupWriter = groupWriter;
     this.directory = directory;
     this.roomWriter = roomWriter;
     this.opener = opener;
@@ -144,26 +138,10 @@ final class RoomMembership {
               Optional.ofNullable(
                       open.chain().newest().grants().get(new Grantee.User(person.user())))
                   .map(Grant::role)
-                  .orElseThrow(RoomMembership::notThere);
+                  .orElseThrow(MembershipException::notThereBefore);
           admission.require(open.chain().newest(), person);
           roomWriter.grant(open.chain(), person, role, open.verified());
         });
-  }
-
-  /** Likewise in a group. */
-  void readmit(ChainId group, Person person) {
-    people.requireConfirmed(person);
-    GroupRole role =
-        Optional.ofNullable(groups.newest(group).members().get(person.user()))
-            .map(GroupState.Member::role)
-            .orElseThrow(RoomMembership::notThere);
-    groupWriter.add(group, person, role);
-  }
-
-  private static MembershipException notThere() {
-    return new MembershipException(
-        MembershipException.Reason.NO_MEMBER,
-        "That person was not there before: add him instead. Nothing was changed.");
   }
 
   /**

@@ -12,7 +12,7 @@ import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.room.Rooms;
 import dev.strongroom.sdk.server.Server;
-import java.util.LinkedHashMap;
+import dev.strongroom.sdk.server.ServerException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class RotationWork {
   private final GroupWriter groupWriter;
   private final RoomDirectory roomDirectory;
   private final Rooms rooms;
-  private final Map<ChainId, String> left = new LinkedHashMap<>();
+  private final Attempts attempts = new Attempts();
 
   RotationWork(
       Server server,
@@ -52,10 +52,18 @@ final class RotationWork {
 
   /** Groups and rooms of which the work is not done yet, with why. */
   Map<ChainId, String> left() {
-    return Map.copyOf(left);
+    return attempts.left();
   }
 
-  /** What a rotation left to be done, as far as it can be done now. */
+  /**
+   * What a rotation left to be done, as far as it can be done now: wraps; new epochs wherever the
+   * old identity stood and gave its keys up, in groups by any member and in rooms by who writes
+   * (section 5); and an own commit signed over that was the newest of its room, for under a
+   * replaced key it counts no longer (section 3, rule 4). Groups first, for a room's keys are due
+   * once those of a group granted are renewed. What is not due is left alone.
+   *
+   * @throws ServerException if the server is away
+   */
   void finish(Device device, IdentitySecret secret) {
     Set<ChainId> others = renewWraps(device, secret);
     List<ChainId> readable =
@@ -65,8 +73,10 @@ final class RotationWork {
             .filter(room -> !others.contains(room))
             .toList();
     List<ChainId> mine = groups.mine().stream().filter(group -> !others.contains(group)).toList();
-    left.putAll(new AfterRotation(groupWriter, rooms, left).finish(mine, readable));
-    if (left.isEmpty()) {
+    mine.forEach(group -> attempts.attempt(group, () -> groupWriter.rekeyIfDue(group)));
+    readable.forEach(room -> attempts.attempt(room, () -> rooms.afterRotation(room)));
+    attempts.requireServer();
+    if (attempts.left().isEmpty()) {
       device.forgetRotation();
     }
   }
@@ -77,7 +87,7 @@ final class RotationWork {
       List<Keyring> keyrings =
           earlier.newestFirst().stream().map(g -> me.as(g.identity(), g.keys())).toList();
       OwnWraps.Renewed renewed = new OwnWraps(server, pins, people, me, keyrings).renew();
-      left.putAll(renewed.left());
+      attempts.leave(renewed.left());
       groups.refresh();
       return renewed.others();
     }

@@ -72,6 +72,7 @@ public final class Strongroom implements AutoCloseable {
   private final Admission admission;
   private final AcceptedNames names;
   private final RoomMembership membership;
+  private final GroupMembership groupMembership;
 
   private Strongroom(Session session) {
     this.attested = session.attested();
@@ -99,8 +100,9 @@ public final class Strongroom implements AutoCloseable {
     this.admission = new Admission(attested, people, groups);
     this.names = new AcceptedNames(pins);
     this.membership =
-        new RoomMembership(
-            people, admission, groups, groupWriter, roomDirectory, roomWriter, this::room);
+        new RoomMembership(people, admission, groups, roomDirectory, roomWriter, this::room);
+    this.groupMembership =
+        new GroupMembership(people, admission, groups, groupWriter, roomDirectory, rooms);
     this.rotation =
         new RotationWork(server, pins, people, me, groups, groupWriter, roomDirectory, rooms);
   }
@@ -330,7 +332,7 @@ public final class Strongroom implements AutoCloseable {
 
   /** Likewise in a group. */
   public void readmit(ChainId group, Person person) {
-    membership.readmit(group, person);
+    groupMembership.readmit(group, person);
   }
 
   /** Leaves a room that was granted in person, in whatever role. */
@@ -380,27 +382,9 @@ public final class Strongroom implements AutoCloseable {
     addMembers(group, List.of(person), role);
   }
 
-  /**
-   * A group that is granted to a room which asks for attestations takes nobody without one, as far
-   * as this user sees such rooms: of the others their own managers know.
-   */
-  private void requireAdmissible(ChainId group, List<Person> members) {
-    if (!admission.isPossible()) {
-      return;
-    }
-    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      RoomState room = roomDirectory.verify(reached.room()).newest();
-      if (room.grants().containsKey(new Grantee.Group(group))) {
-        members.forEach(member -> admission.require(room, member));
-      }
-    }
-  }
-
   /** Adds several people by one link. */
   public void addMembers(ChainId group, List<Person> members, GroupRole role) {
-    members.forEach(people::requireConfirmed);
-    requireAdmissible(group, members);
-    groupWriter.add(group, members, role);
+    groupMembership.add(group, members, role);
   }
 
   public void changeRole(ChainId group, UserId user, GroupRole role) {
@@ -417,21 +401,20 @@ public final class Strongroom implements AutoCloseable {
   }
 
   /**
+   * Somebody was removed from a group.
+   *
+   * @param renewed rooms that have new keys
+   * @param left rooms whose keys could not be renewed now, with why: whoever writes there next
+   *     renews them first
+   */
+  public record Removed(int renewed, Map<ChainId, String> left) {}
+
+  /**
    * Removes a member from a group, and renews the keys of the rooms that it is granted and that
    * this user may rekey.
    */
-  public int removeMember(ChainId group, UserId user) {
-    groupWriter.remove(group, List.of(user), GroupWriter.Answering.NOTHING);
-    int renewed = 0;
-    for (RoomDirectory.Reached reached : roomDirectory.reached()) {
-      if (reached.isForSending()) {
-        continue;
-      }
-      if (rooms.renewWhereDue(reached.room())) {
-        renewed++;
-      }
-    }
-    return renewed;
+  public Removed removeMember(ChainId group, UserId user) {
+    return groupMembership.remove(group, user);
   }
 
   /** What the agent may sign without this user. */

@@ -24,9 +24,7 @@ import dev.strongroom.sdk.room.RoomPath;
 import dev.strongroom.sdk.transfer.TransferListener;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,16 +43,6 @@ class LyingDepositIT {
     scene = shared;
     server = shared.server();
     chains = new SceneChains(shared);
-  }
-
-  @BeforeEach
-  void begin() throws Exception {
-    scene.begin();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.theTruthAgain();
   }
 
   /** A room in which the member edits and the outsider sends files in. */

@@ -53,7 +53,6 @@ class LyingDeviceIT {
 
   @BeforeEach
   void begin() throws Exception {
-    scene.begin();
     scene.change("identity", "DELETE FROM device_request");
   }
 

@@ -45,7 +45,6 @@ class LyingDirectoryIT {
 
   @BeforeEach
   void begin() throws Exception {
-    scene.begin();
     member = new Forger(scene, "member");
     log = new ForgedLog(scene);
   }

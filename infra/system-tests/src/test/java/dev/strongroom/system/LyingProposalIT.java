@@ -20,9 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,16 +39,6 @@ class LyingProposalIT {
     scene = shared;
     server = shared.server();
     chains = new SceneChains(shared);
-  }
-
-  @BeforeEach
-  void begin() throws Exception {
-    scene.begin();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.theTruthAgain();
   }
 
   /** The member asks for the outsider to be put into a group. */

@@ -24,7 +24,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,11 +58,6 @@ class LyingRecoveryIT {
     try (SecretBytes root = words(Platform.ROOT_PASSPHRASE)) {
       ceremony().disable(root);
     }
-  }
-
-  @BeforeEach
-  void begin() throws Exception {
-    scene.begin();
   }
 
   @AfterEach

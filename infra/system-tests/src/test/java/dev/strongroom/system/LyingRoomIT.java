@@ -55,7 +55,6 @@ class LyingRoomIT {
 
   @BeforeEach
   void begin() throws Exception {
-    scene.begin();
     member = new Forger(scene, "member");
   }
 

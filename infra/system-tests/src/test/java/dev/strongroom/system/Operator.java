@@ -3,6 +3,7 @@ package dev.strongroom.system;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.demo.Player;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
@@ -24,7 +25,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,14 +47,15 @@ final class Operator {
    * What a service says to a request in somebody's name. A question is asked again while a service
    * is busy, as any client asks; a change is not.
    */
-  int status(Player player, String method, String path, String body) throws Exception {
-    Instant limit = Instant.now().plus(PATIENCE);
-    int status = once(player, method, path, body);
-    while (status == 503 && method.equals("GET") && Instant.now().isBefore(limit)) {
-      Thread.sleep(200);
-      status = once(player, method, path, body);
-    }
-    return status;
+  int status(Player player, String method, String path, String body) {
+    int[] status = new int[1];
+    Waiting.until(
+        PATIENCE,
+        () -> {
+          status[0] = once(player, method, path, body);
+          return status[0] != 503 || !method.equals("GET");
+        });
+    return status[0];
   }
 
   private int once(Player player, String method, String path, String body) throws Exception {

@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -66,8 +68,21 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /** Gives every test class the same scene, on the platform that all have. */
-  static final class Shared implements ParameterResolver {
+  /**
+   * Gives every test class the same scene, on the platform that all have. Before each test it
+   * remembers everybody's folder; after each it ends the lies.
+   */
+  static final class Shared implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+      of(context).begin();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+      of(context).theTruthAgain();
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == Scene.class;
@@ -75,6 +90,10 @@ final class Scene implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return of(context);
+    }
+
+    private static Scene of(ExtensionContext context) {
       Platform platform = Platform.of(context);
       return context
           .getRoot()

@@ -2,8 +2,8 @@ package dev.strongroom.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.kit.testing.Waiting;
 import dev.strongroom.kit.testing.World;
+import dev.strongroom.local.testing.Waiting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

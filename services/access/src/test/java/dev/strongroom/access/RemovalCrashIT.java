@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.strongroom.kit.testing.Draft;
 import dev.strongroom.kit.testing.Membership;
-import dev.strongroom.kit.testing.Waiting;
 import dev.strongroom.kit.testing.World;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.Role;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.strongroom.kit.testing.Membership;
-import dev.strongroom.kit.testing.Waiting;
 import dev.strongroom.kit.testing.World;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;

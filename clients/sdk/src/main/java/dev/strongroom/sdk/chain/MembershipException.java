@@ -35,4 +35,11 @@ public final class MembershipException extends RuntimeException {
   public Reason reason() {
     return reason;
   }
+
+  /** For a readmission of somebody who was not there. */
+  public static MembershipException notThereBefore() {
+    return new MembershipException(
+        Reason.NO_MEMBER,
+        "That person was not there before: add him instead. Nothing was changed.");
+  }
 }

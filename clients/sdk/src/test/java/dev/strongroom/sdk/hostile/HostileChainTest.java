@@ -124,7 +124,7 @@ class HostileChainTest {
     Runnable old = world.platform().chains().remember();
     try (Strongroom manager = world.client("manager")) {
       manager.addMember(group, manager.people().named("outsider"), GroupRole.MEMBER);
-      assertThat(manager.removeMember(group, user("outsider"))).isZero();
+      assertThat(manager.removeMember(group, user("outsider")).renewed()).isZero();
     }
     try (Strongroom member = world.client("member")) {
       assertThat(member.groups()).hasSize(1);
@@ -177,6 +177,33 @@ class HostileChainTest {
           .hasEntrySatisfying(room, why -> assertThat(why.code()).isEqualTo(ErrorCode.GROUP_CHAIN));
       assertRefused(ErrorCode.GROUP_CHAIN, manager::rooms);
     }
+  }
+
+  /** The removal has taken effect by then: it is told as done, and the room that waits is named. */
+  @Test
+  void removalFromAGroup_roomsThatDoNotVerify_areNamed_andTheOthersRenewed() throws Exception {
+    ChainId group = group();
+    ChainId bad;
+    ChainId good;
+    try (Strongroom manager = world.client("manager")) {
+      bad = manager.createRoom("Board");
+      good = manager.createRoom("Plans");
+      manager.grant(bad.toString(), group, Role.EDITOR);
+      manager.grant(good.toString(), group, Role.EDITOR);
+    }
+    world
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/" + bad),
+            json -> ((ObjectNode) json.path("boxes").path(0)).put("box", "AAAA"));
+    try (Strongroom manager = world.client("manager")) {
+      Strongroom.Removed removed = manager.removeMember(group, user("member"));
+      assertThat(removed.renewed()).isEqualTo(1);
+      assertThat(removed.left()).containsOnlyKeys(bad);
+      assertThat(removed.left().get(bad)).startsWith("GROUP_CHAIN");
+    }
+    world.with(
+        "manager", good, open -> assertThat(open.chain().newest().epoch().number()).isEqualTo(2));
   }
 
   @Test

@@ -232,7 +232,7 @@ class HostileHeadTest {
     }
     write("outsider");
     try (Strongroom manager = world.client("manager")) {
-      assertThat(manager.removeMember(group, user("outsider"))).isEqualTo(1);
+      assertThat(manager.removeMember(group, user("outsider")).renewed()).isEqualTo(1);
     }
     // His commit was not verified by the manager before: it waits to be shown.
     assertHeadRefused("manager", ErrorCode.COMMIT_ROLE);

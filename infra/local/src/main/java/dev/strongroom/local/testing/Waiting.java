@@ -1,4 +1,4 @@
-package dev.strongroom.kit.testing;
+package dev.strongroom.local.testing;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.http.KitStack;
-import dev.strongroom.kit.testing.Waiting;
+import dev.strongroom.local.testing.Waiting;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -14,7 +14,7 @@ import dev.strongroom.kit.http.RecordingHandler;
 import dev.strongroom.kit.http.Tokens;
 import dev.strongroom.kit.inbox.InboxPause;
 import dev.strongroom.kit.outbox.Outbox;
-import dev.strongroom.kit.testing.Waiting;
+import dev.strongroom.local.testing.Waiting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;

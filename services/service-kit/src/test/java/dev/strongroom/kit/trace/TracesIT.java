@@ -11,7 +11,7 @@ import dev.strongroom.events.testing.EventContract;
 import dev.strongroom.kit.http.KitStack;
 import dev.strongroom.kit.http.RecordingHandler;
 import dev.strongroom.kit.http.Tokens;
-import dev.strongroom.kit.testing.Waiting;
+import dev.strongroom.local.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

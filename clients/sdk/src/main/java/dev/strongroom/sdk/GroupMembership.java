@@ -1,0 +1,91 @@
+package dev.strongroom.sdk;
+
+import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Grantee;
+import dev.strongroom.protocol.chain.GroupRole;
+import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.sdk.attestation.Admission;
+import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.GroupWriter;
+import dev.strongroom.sdk.chain.MembershipException;
+import dev.strongroom.sdk.chain.RoomDirectory;
+import dev.strongroom.sdk.people.People;
+import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.room.Rooms;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is in a group, and what a change of that calls for in the rooms that it is granted. */
+final class GroupMembership {
+  private final People people;
+  private final Admission admission;
+  private final GroupDirectory groups;
+  private final GroupWriter writer;
+  private final RoomDirectory directory;
+  private final Rooms rooms;
+
+  GroupMembership(
+      People people,
+      Admission admission,
+      GroupDirectory groups,
+      GroupWriter writer,
+      RoomDirectory directory,
+      Rooms rooms) {
+    this.people = people;
+    this.admission = admission;
+    this.groups = groups;
+    this.writer = writer;
+    this.directory = directory;
+    this.rooms = rooms;
+  }
+
+  void add(ChainId group, List<Person> members, GroupRole role) {
+    members.forEach(people::requireConfirmed);
+    requireAdmissible(group, members);
+    writer.add(group, members, role);
+  }
+
+  /**
+   * A group that is granted to a room which asks for attestations takes nobody without one, as far
+   * as this user sees such rooms: of the others their own managers know.
+   */
+  private void requireAdmissible(ChainId group, List<Person> members) {
+    if (!admission.isPossible()) {
+      return;
+    }
+    for (RoomDirectory.Reached reached : directory.reached()) {
+      RoomState room = directory.verify(reached.room()).newest();
+      if (room.grants().containsKey(new Grantee.Group(group))) {
+        members.forEach(member -> admission.require(room, member));
+      }
+    }
+  }
+
+  /** Lets somebody whose reset was confirmed stand in the place of his lost identity. */
+  void readmit(ChainId group, Person person) {
+    people.requireConfirmed(person);
+    GroupRole role =
+        Optional.ofNullable(groups.newest(group).members().get(person.user()))
+            .map(GroupState.Member::role)
+            .orElseThrow(MembershipException::notThereBefore);
+    writer.add(group, person, role);
+  }
+
+  /** The removal is done with its link; what the rooms need after it may be left to be done. */
+  Strongroom.Removed remove(ChainId group, UserId user) {
+    writer.remove(group, List.of(user), GroupWriter.Answering.NOTHING);
+    Attempts attempts = new Attempts();
+    int[] renewed = new int[1];
+    for (RoomDirectory.Reached reached : directory.reached()) {
+      if (!reached.isForSending()) {
+        attempts.attempt(
+            reached.room(), () -> renewed[0] += rooms.renewWhereDue(reached.room()) ? 1 : 0);
+      }
+    }
+    Map<ChainId, String> left = attempts.left();
+    return new Strongroom.Removed(renewed[0], left);
+  }
+}
