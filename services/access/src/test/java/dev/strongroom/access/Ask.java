@@ -7,7 +7,6 @@ import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
 import io.restassured.response.Response;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,15 +47,8 @@ final class Ask {
         .post("/internal/v1/decisions");
   }
 
-  Connection database(String service) throws SQLException {
-    return DriverManager.getConnection(
-        world.services().jdbcUrl(service),
-        world.services().databaseUser(service),
-        world.lease().databasePassword());
-  }
-
   long count(String from) throws SQLException {
-    try (Connection sql = database("access");
+    try (Connection sql = world.database("access");
         Statement statement = sql.createStatement();
         ResultSet row = statement.executeQuery("SELECT count(*) FROM " + from)) {
       row.next();

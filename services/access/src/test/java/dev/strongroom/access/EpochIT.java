@@ -398,7 +398,7 @@ class EpochIT {
   @Test
   void chain_isServedAThousandLinksAtATime() throws SQLException {
     Membership.Group group = membership.newGroup(manager);
-    try (Connection sql = ask.database("access");
+    try (Connection sql = world.database("access");
         PreparedStatement rows =
             sql.prepareStatement(
                 "INSERT INTO link (chain, sequence, hash, envelope, accepted_at, log_index,"

@@ -4,6 +4,7 @@ import static dev.strongroom.access.Ask.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.Draft;
 import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
@@ -40,7 +41,7 @@ class RemovalCrashIT {
   static void start() {
     world = World.start("access-removal", "identity", "access").founded();
     ask = new Ask(world);
-    crash = new Crash(world, ask);
+    crash = new Crash(world, "access");
     membership = new Membership(world);
     manager = world.enrolled("manager");
     stays = world.enrolled("stays");

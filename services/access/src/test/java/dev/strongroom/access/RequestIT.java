@@ -182,7 +182,7 @@ class RequestIT {
     String request = filed(file(administrator, "room", room.id(), "remove", member, ""));
     hasNothing(member, room);
 
-    try (Connection sql = ask.database("access");
+    try (Connection sql = world.database("access");
         Statement statement = sql.createStatement()) {
       statement.executeUpdate(
           "UPDATE access_request SET expires_at = now() WHERE encode(id, 'hex') = '"

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.Draft;
 import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
@@ -68,7 +69,7 @@ class SettlementIT {
   static void start() {
     world = World.start("access-settlement", "identity", "access").founded();
     ask = new Ask(world);
-    crash = new Crash(world, ask);
+    crash = new Crash(world, "access");
     membership = new Membership(world);
     manager = world.enrolled("manager");
     second = world.enrolled("second");
@@ -298,7 +299,7 @@ class SettlementIT {
   private static void keepOnly(
       Membership.Room room, Signed<RoomLink> link, Map<String, Object> request)
       throws SQLException, JsonProcessingException {
-    try (Connection sql = ask.database("access");
+    try (Connection sql = world.database("access");
         PreparedStatement row =
             sql.prepareStatement(
                 "INSERT INTO pending_link (hash, kind, chain, sequence, request, received_at)"
@@ -344,8 +345,8 @@ class SettlementIT {
   void t62_killedBeforeTheAnswer_theSameBytesAreToldTheSame() throws Exception {
     Membership.Group group = membership.newGroup(manager);
     Map<String, Object> request = adding(group, manager, member);
-    try (Connection outbox = ask.database("access");
-        Connection link = ask.database("access");
+    try (Connection outbox = world.database("access");
+        Connection link = world.database("access");
         Statement holdsOutbox = outbox.createStatement();
         Statement wantsLink = link.createStatement();
         ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -8,7 +8,6 @@ import dev.strongroom.kit.testing.World;
 import dev.strongroom.local.testing.Waiting;
 import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -90,7 +89,7 @@ class RebuildIT {
   }
 
   private static void sql(String statement) throws SQLException {
-    try (Connection connection = database();
+    try (Connection connection = world.database("audit");
         Statement sql = connection.createStatement()) {
       assertThat(sql.executeUpdate(statement)).isEqualTo(1);
     }
@@ -98,7 +97,7 @@ class RebuildIT {
 
   private static List<String> rows(String query) throws SQLException {
     List<String> found = new ArrayList<>();
-    try (Connection connection = database();
+    try (Connection connection = world.database("audit");
         Statement sql = connection.createStatement();
         ResultSet rows = sql.executeQuery(query)) {
       while (rows.next()) {
@@ -106,12 +105,5 @@ class RebuildIT {
       }
     }
     return found;
-  }
-
-  private static Connection database() throws SQLException {
-    return DriverManager.getConnection(
-        world.services().jdbcUrl("audit"),
-        world.services().databaseUser("audit"),
-        world.lease().databasePassword());
   }
 }

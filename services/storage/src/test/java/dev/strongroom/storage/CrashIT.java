@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.strongroom.events.Topic;
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.EventTap;
 import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
@@ -29,13 +30,13 @@ class CrashIT {
   private static World world;
   private static World.Person manager;
   private static Membership membership;
-  private static Killing killing;
+  private static Crash crash;
 
   @BeforeAll
   static void start() {
     world = World.start("storage-crash", "identity", "access", "storage").founded();
     membership = new Membership(world);
-    killing = new Killing(world);
+    crash = new Crash(world, "storage");
     manager = world.enrolled("manager");
   }
 
@@ -59,7 +60,7 @@ class CrashIT {
     String upload = hand.begin(content.stored().length()).then().extract().path("upload");
     List<String> etags = List.of(hand.putPart(upload, content.blob()));
 
-    killing.at(point, Killing.unanswered(() -> hand.complete(upload, etags)));
+    crash.at(point, () -> hand.complete(upload, etags));
 
     hand.complete(upload, etags).then().statusCode(202);
     assertThat(hand.settled(upload)).isEqualTo("complete");
@@ -84,7 +85,7 @@ class CrashIT {
     List<ChangeRecord> records = List.of(hand.file("a", hand.upload(TEXT)));
     Signed<Commit> commit = hand.commit(records);
 
-    killing.at(point, Killing.unanswered(() -> hand.handIn(commit, records)));
+    crash.at(point, () -> hand.handIn(commit, records));
 
     hand.head(-1).then().statusCode(200).body("sequence", equalTo(-1));
     hand.handIn(commit, records).then().statusCode(200);

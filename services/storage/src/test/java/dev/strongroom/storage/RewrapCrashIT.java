@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.events.Topic;
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.EventTap;
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.Bytes;
@@ -27,7 +28,7 @@ class RewrapCrashIT {
   private static World world;
   private static World.Person manager;
   private static Rotations rotations;
-  private static Killing killing;
+  private static Crash crash;
 
   private final List<ChangeRecord> records = new ArrayList<>();
 
@@ -36,7 +37,7 @@ class RewrapCrashIT {
     world = World.start("storage-rewrap-crash", "identity", "access", "storage").founded();
     manager = world.enrolled("manager");
     rotations = new Rotations(world, manager);
-    killing = new Killing(world);
+    crash = new Crash(world, "storage");
   }
 
   @AfterAll
@@ -101,7 +102,7 @@ class RewrapCrashIT {
     String claim = newClaim();
     claim(hand, claim).then().statusCode(200).body("items", hasSize(3));
 
-    killing.at(point, Killing.unanswered(() -> handIn(hand, claim)));
+    crash.at(point, () -> handIn(hand, claim));
 
     assertThat(epochs(hand)).hasSize(3).allMatch(List.of(1)::equals);
     handIn(hand, claim).then().statusCode(200).body("kept", equalTo(3));
@@ -118,7 +119,7 @@ class RewrapCrashIT {
     Hand hand = rotatedRoom();
     String claim = newClaim();
 
-    killing.at(point, Killing.unanswered(() -> claim(hand, claim)));
+    crash.at(point, () -> claim(hand, claim));
 
     claim(hand, claim).then().statusCode(200).body("items", hasSize(3));
     claim(hand, claim).then().statusCode(200).body("items", hasSize(3));
@@ -144,7 +145,7 @@ class RewrapCrashIT {
     Signed<Commit> head = hand.head().orElseThrow();
     List<String> links = rotations.retire(hand, 2, head.body().ref(head.hash()));
 
-    killing.at(point, Killing.unanswered(() -> rotations.tell(hand, links)));
+    crash.at(point, () -> rotations.tell(hand, links));
 
     rotations.tell(hand, links).then().statusCode(200);
     rotations.awaitDropped(hand);

@@ -16,6 +16,8 @@ import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.node.ChangeRecord;
 import dev.strongroom.protocol.statement.Signed;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -342,10 +344,13 @@ class RewrapIT {
   }
 
   private static void expire(String claim) throws SQLException {
-    Databases.run(
-        world,
-        "UPDATE rewrap_claim SET expires_at = now() - interval '1 second' WHERE claim = ?",
-        Bytes.fromBase64Url(claim).toArray());
+    try (Connection storage = world.database("storage");
+        PreparedStatement late =
+            storage.prepareStatement(
+                "UPDATE rewrap_claim SET expires_at = now() - interval '1 second' WHERE claim = ?")) {
+      late.setBytes(1, Bytes.fromBase64Url(claim).toArray());
+      late.executeUpdate();
+    }
   }
 
   @Test

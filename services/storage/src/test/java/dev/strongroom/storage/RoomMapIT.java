@@ -3,6 +3,7 @@ package dev.strongroom.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.Membership;
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.local.testing.Waiting;
@@ -16,11 +17,6 @@ import dev.strongroom.protocol.directory.DirectoryLog;
 import dev.strongroom.protocol.directory.RoomMap;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,41 +153,13 @@ class RoomMapIT {
     }
   }
 
-  private static Connection database() throws SQLException {
-    return DriverManager.getConnection(
-        world.services().jdbcUrl("identity"),
-        world.services().databaseUser("identity"),
-        world.lease().databasePassword());
-  }
-
   /** Killed while it takes the report, makes the map, and logs it. */
   @ParameterizedTest
   @ValueSource(strings = {"room_head", "room_map_node", "room_map", "log_entry", "log_state"})
   void map_killedWhileItIsMade_isLoggedOnceAndWhole(String point) throws Exception {
     Hand hand = newRoom();
-    try (Connection holder = database();
-        Statement sql = holder.createStatement()) {
-      holder.setAutoCommit(false);
-      sql.execute("LOCK TABLE " + point + " IN EXCLUSIVE MODE");
-      hand.write(hand.file("a", hand.upload(TEXT)));
-      Waiting.until(LIMIT, () -> isSomebodyAt(point));
-      world.services().kill("identity");
-      holder.rollback();
-    }
-    world.services().start("identity");
+    new Crash(world, "identity").behind(point, () -> hand.write(hand.file("a", hand.upload(TEXT))));
     awaitInMap(hand);
     assertThat(roots()).doesNotHaveDuplicates();
-  }
-
-  private static boolean isSomebodyAt(String table) throws SQLException {
-    try (Connection watcher = database();
-        Statement sql = watcher.createStatement();
-        ResultSet waiting =
-            sql.executeQuery(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"
-                    + table
-                    + "'::regclass")) {
-      return waiting.next();
-    }
   }
 }

@@ -3,23 +3,15 @@ package dev.strongroom.identity.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.local.LeasedServices;
 import dev.strongroom.local.PartFailedException;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.directory.DirectoryLog;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,68 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogCrashIT {
   private static World world;
   private static World.Person member;
+  private static Crash crash;
 
   @BeforeAll
   static void start() {
     world = World.start("identity-log-crash", "identity").founded();
     member = world.enrolled("member");
+    crash = new Crash(world, "identity");
   }
 
   @AfterAll
   static void stop() {
     world.close();
-  }
-
-  private static Connection database() throws SQLException {
-    return DriverManager.getConnection(
-        world.services().jdbcUrl("identity"),
-        world.services().databaseUser("identity"),
-        world.lease().databasePassword());
-  }
-
-  /** Kills the service when {@code work} has come as far as {@code table}, and starts it again. */
-  private static void killAt(String table, Runnable work) throws Exception {
-    try (Connection holder = database();
-        Statement sql = holder.createStatement();
-        ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      holder.setAutoCommit(false);
-      sql.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
-      Future<?> running = threads.submit(work);
-      awaitSomebodyAt(table);
-      world.services().kill("identity");
-      holder.rollback();
-      running.get();
-    }
-    world.services().start("identity");
-  }
-
-  private static void awaitSomebodyAt(String table) throws SQLException {
-    Instant limit = Instant.now().plusSeconds(30);
-    try (Connection watcher = database();
-        Statement sql = watcher.createStatement()) {
-      while (Instant.now().isBefore(limit)) {
-        try (ResultSet waiting =
-            sql.executeQuery(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '"
-                    + table
-                    + "'::regclass")) {
-          if (waiting.next()) {
-            return;
-          }
-        }
-      }
-    }
-    throw new AssertionError("the service never came to " + table);
-  }
-
-  private static Runnable unanswered(Runnable request) {
-    return () -> {
-      try {
-        request.run();
-      } catch (Exception e) {
-        assertThat(e).hasMessageNotContaining("200");
-      }
-    };
   }
 
   /** Before the entry, before its nodes, before the checkpoint, before the new size. */
@@ -106,9 +48,7 @@ class LogCrashIT {
     DirectoryLog before = client.advanced();
     long size = before.size();
 
-    killAt(
-        point,
-        unanswered(() -> client.append("access", "room", room, 0, LogClient.hash("x " + point))));
+    crash.at(point, () -> client.append("access", "room", room, 0, LogClient.hash("x " + point)));
 
     assertThat(client.advanced().size()).isEqualTo(size);
     assertThat(client.append(room, 0, LogClient.hash("other " + point))).isEqualTo(size);
@@ -125,10 +65,9 @@ class LogCrashIT {
     Map<String, Object> identity = world.identityOf(person);
     LogClient client = new LogClient(world, member);
 
-    killAt(
+    crash.at(
         point,
-        unanswered(
-            () -> world.as(person, "identity").body(identity).post("/identity/v1/me/identities")));
+        () -> world.as(person, "identity").body(identity).post("/identity/v1/me/identities"));
 
     assertThat(client.advanced().of(DirectoryEntry.Kind.IDENTITY, person.keys().user().value()))
         .isEmpty();

@@ -22,7 +22,6 @@ import dev.strongroom.protocol.statement.Signed;
 import io.restassured.response.Response;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
@@ -286,11 +285,7 @@ class LogIT {
         "TRUNCATE log_checkpoint"
       })
   void database_willNotChangeWhatWasLogged(String statement) throws SQLException {
-    try (Connection database =
-            DriverManager.getConnection(
-                world.services().jdbcUrl("identity"),
-                world.services().databaseUser("identity"),
-                world.lease().databasePassword());
+    try (Connection database = world.database("identity");
         Statement sql = database.createStatement()) {
       assertThatThrownBy(() -> sql.execute(statement)).hasMessageContaining("append-only");
     }
@@ -302,11 +297,7 @@ class LogIT {
     List<DirectoryEntry> entries = client().advanced().from(0);
     List<Hash> leaves =
         entries.stream().map(entry -> entry.leaf(world.organisation().id())).toList();
-    try (Connection database =
-            DriverManager.getConnection(
-                world.services().jdbcUrl("identity"),
-                world.services().databaseUser("identity"),
-                world.lease().databasePassword());
+    try (Connection database = world.database("identity");
         Statement sql = database.createStatement();
         var rows = sql.executeQuery("SELECT size, note FROM log_checkpoint ORDER BY size")) {
       int size = 0;

@@ -19,6 +19,9 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +125,12 @@ public final class World implements AutoCloseable {
           Argon2Parameters.DEFAULT,
           random);
     }
+  }
+
+  /** A service's database, under a test's hands. */
+  public Connection database(String service) throws SQLException {
+    return DriverManager.getConnection(
+        services.jdbcUrl(service), services.databaseUser(service), lease.databasePassword());
   }
 
   /** A request of {@code person} to a service's public port. */
