@@ -23,9 +23,16 @@ final class JavaCommand {
     return command;
   }
 
+  /**
+   * The first process that ends in good order leaves its classes beside the jar, as they were
+   * loaded; those after it start in less than half of the time. The JVM itself sees to it that they
+   * fit the jar.
+   */
   static List<String> jar(List<String> options, Path jar) {
     List<String> command = new ArrayList<>(List.of(executable()));
     command.addAll(SMALL);
+    command.add("-XX:+AutoCreateSharedArchive");
+    command.add("-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"));
     command.addAll(options);
     command.addAll(List.of("-jar", jar.toString()));
     return command;

@@ -3,7 +3,6 @@ package dev.strongroom.system;
 import static dev.strongroom.protocol.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.strongroom.demo.Player;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Organisation;
@@ -302,34 +301,5 @@ class LyingDirectoryIT {
     try (Strongroom own = scene.client("member")) {
       assertThat(own.self().newest().hash()).isEqualTo(member.identity().hash());
     }
-  }
-
-  /** The server says that it took somebody's first keys, and has them logged nowhere. */
-  @Test
-  void enrolment_ofWhichTheLogHasNothing_isNone_andIsMadeUpForLater() throws Exception {
-    Platform platform = scene.platform();
-    Player newcomer = platform.player("swallowed");
-    newcomer.does("login", platform.url());
-    scene.goThrough(newcomer.config());
-    server.instead("POST /identity/v1/me/identities", _ -> LyingServer.Answer.of(200, "{}"));
-    Player.Outcome outcome = newcomer.tries(enrolling(newcomer, "kit-1.txt"));
-    assertThat(outcome.status()).isEqualTo(5);
-    assertThat(outcome.err()).contains("DIR_PROOF");
-    assertThat(newcomer.tries("unlock").status()).isNotZero();
-    server.tellTheTruth();
-    newcomer.does(enrolling(newcomer, "kit-2.txt"));
-    newcomer.does("whoami");
-  }
-
-  private static String[] enrolling(Player player, String kit) throws Exception {
-    return new String[] {
-      "enrol",
-      "--root-fingerprint",
-      scene.platform().root(),
-      "--passphrase-file",
-      Platform.passphrase(player, "right words 123"),
-      "--kit",
-      player.folder().resolve(kit).toString()
-    };
   }
 }
