@@ -19,8 +19,13 @@ import java.util.function.Function;
 public final class JsonObject implements JsonValue {
   private final Map<String, JsonValue> fields;
 
-  JsonObject(Map<String, JsonValue> fields) {
-    this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  private JsonObject(Map<String, JsonValue> fields) {
+    this.fields = Collections.unmodifiableMap(fields);
+  }
+
+  /** Takes {@code fields} as they are: nobody else holds them. */
+  static JsonObject of(Map<String, JsonValue> fields) {
+    return new JsonObject(fields);
   }
 
   /** Parses strictly, as {@link JsonReader} says. */
@@ -167,7 +172,7 @@ public final class JsonObject implements JsonValue {
     }
 
     public JsonObject build() {
-      return new JsonObject(fields);
+      return new JsonObject(new LinkedHashMap<>(fields));
     }
   }
 }

@@ -12,17 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Recursive descent over the strict subset. Depth is bounded, so the stack is too. */
+/**
+ * Recursive descent over the strict subset. Depth is bounded, so the stack is too. Reads the bytes
+ * themselves: outside of strings all is ASCII, and nearly all strings are, so that the text as a
+ * whole is never made.
+ */
 final class JsonReader {
   /** Deeper than any statement of version 1 goes. */
   static final int MAX_DEPTH = 8;
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  private final String in;
+  private final byte[] in;
   private int at;
 
-  private JsonReader(String in) {
+  private JsonReader(byte[] in) {
     this.in = in;
   }
 
@@ -30,9 +34,9 @@ final class JsonReader {
     if (json.length() > maxBytes) {
       throw new MalformedException(ErrorCode.LIMIT, "longer than " + maxBytes + " bytes");
     }
-    JsonReader reader = new JsonReader(decodeUtf8(json));
+    JsonReader reader = new JsonReader(json.toArray());
     JsonValue value = reader.value(0);
-    if (reader.at != reader.in.length()) {
+    if (reader.at != reader.in.length) {
       throw reader.malformed("something behind the end");
     }
     if (!(value instanceof JsonObject object)) {
@@ -41,40 +45,30 @@ final class JsonReader {
     return object;
   }
 
-  private static String decodeUtf8(Bytes json) {
-    byte[] bytes = json.toArray();
-    if (isAscii(bytes)) {
-      return new String(bytes, StandardCharsets.US_ASCII);
-    }
-    String lenient = new String(bytes, StandardCharsets.UTF_8);
+  /** Of whole characters: what is cut off stands between ASCII. */
+  private static String decodeUtf8(byte[] in, int from, int to) {
+    String lenient = new String(in, from, to - from, StandardCharsets.UTF_8);
     // What is not UTF-8 leaves this character behind; where there is none, all was.
-    return lenient.indexOf(REPLACEMENT) < 0 ? lenient : decodeStrictly(bytes);
+    return lenient.indexOf(REPLACEMENT) < 0 ? lenient : decodeStrictly(in, from, to);
   }
 
-  private static String decodeStrictly(byte[] bytes) {
+  private static String decodeStrictly(byte[] in, int from, int to) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes))
+          .decode(ByteBuffer.wrap(in, from, to - from))
           .toString();
     } catch (CharacterCodingException e) {
       throw new MalformedException(ErrorCode.STATEMENT, "not UTF-8");
     }
   }
 
-  /** As nearly all statements are, and quicker to read. */
-  private static boolean isAscii(byte[] bytes) {
-    int all = 0;
-    for (byte b : bytes) {
-      all |= b;
-    }
-    return all >= 0;
-  }
-
   private JsonValue value(int depth) {
     if (depth > MAX_DEPTH) {
+      // What is no text at all is told as that, wherever it stops being one.
+      decodeStrictly(in, 0, in.length);
       throw new MalformedException(ErrorCode.LIMIT, "nested deeper than " + MAX_DEPTH);
     }
     skipSpace();
@@ -93,7 +87,7 @@ final class JsonReader {
     Map<String, JsonValue> fields = new LinkedHashMap<>();
     skipSpace();
     if (accept('}')) {
-      return new JsonObject(fields);
+      return JsonObject.of(fields);
     }
     do {
       skipSpace();
@@ -107,7 +101,7 @@ final class JsonReader {
       skipSpace();
     } while (accept(','));
     expect('}');
-    return new JsonObject(fields);
+    return JsonObject.of(fields);
   }
 
   private JsonValue array(int depth) {
@@ -126,10 +120,11 @@ final class JsonReader {
   }
 
   private JsonValue literal(String word, boolean value) {
-    if (!in.startsWith(word, at)) {
-      throw malformed("not a value");
+    for (int i = 0; i < word.length(); i++) {
+      if (!accept(word.charAt(i))) {
+        throw malformed("not a value");
+      }
     }
-    at += word.length();
     return new JsonValue.Bool(value);
   }
 
@@ -137,16 +132,16 @@ final class JsonReader {
     int start = at;
     accept('-');
     int digits = at;
-    while (at < in.length() && in.charAt(at) >= '0' && in.charAt(at) <= '9') {
+    while (at < in.length && in[at] >= '0' && in[at] <= '9') {
       at++;
     }
     int count = at - digits;
-    boolean leadingZero = count > 1 && in.charAt(digits) == '0';
-    boolean negativeZero = digits > start && count == 1 && in.charAt(digits) == '0';
+    boolean leadingZero = count > 1 && in[digits] == '0';
+    boolean negativeZero = digits > start && count == 1 && in[digits] == '0';
     if (count == 0 || count > 16 || leadingZero || negativeZero) {
       throw malformed("not a value, or a number in an unusual form");
     }
-    long value = Long.parseLong(in.substring(start, at));
+    long value = Long.parseLong(plain(start, at));
     if (Math.abs(value) > JsonValue.Whole.MAX) {
       throw malformed("number beyond 2^53-1");
     }
@@ -155,39 +150,40 @@ final class JsonReader {
 
   private String string() {
     expect('"');
-    int end = at;
-    while (end < in.length() && isPlain(in.charAt(end))) {
-      end++;
-    }
-    if (end < in.length() && in.charAt(end) == '"') {
-      String text = in.substring(at, end);
-      at = end + 1;
+    String text = run();
+    if (accept('"')) {
       return text;
     }
-    StringBuilder text = new StringBuilder();
-    while (true) {
-      int run = at;
-      while (run < in.length() && isPlain(in.charAt(run))) {
-        run++;
+    StringBuilder all = new StringBuilder(text);
+    while (!accept('"')) {
+      if (!accept('\\')) {
+        throw malformed("a string ends too early, or a control character in one");
       }
-      text.append(in, at, run);
-      at = run;
-      char c = next();
-      if (c == '"') {
-        return requireScalars(text.toString());
-      } else if (c == '\\') {
-        text.append(escape());
-      } else if (c < 0x20) {
-        throw malformed("control character in a string");
-      } else {
-        text.append(c);
-      }
+      all.append(escape()).append(run());
     }
+    return requireScalars(all.toString());
   }
 
-  /** What stands for itself, and for nothing else. */
-  private static boolean isPlain(char c) {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+  /** What stands for itself, up to the next that does not. */
+  private String run() {
+    int from = at;
+    int end = from;
+    int all = 0;
+    while (end < in.length && isPlain(in[end])) {
+      all |= in[end];
+      end++;
+    }
+    at = end;
+    return all < 0 ? decodeUtf8(in, from, end) : plain(from, end);
+  }
+
+  private String plain(int from, int to) {
+    return new String(in, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Bytes of characters beyond ASCII are negative. */
+  private static boolean isPlain(byte b) {
+    return (b >= 0x20 || b < 0) && b != '"' && b != '\\';
   }
 
   private char escape() {
@@ -245,16 +241,21 @@ final class JsonReader {
   }
 
   private void skipSpace() {
-    while (at < in.length() && " \t\n\r".indexOf(in.charAt(at)) >= 0) {
+    while (at < in.length && isSpace(in[at])) {
       at++;
     }
   }
 
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+  }
+
+  /** As a character; none that means something here is a byte of one beyond ASCII. */
   private char peek() {
-    if (at >= in.length()) {
+    if (at >= in.length) {
       throw malformed("ends too early");
     }
-    return in.charAt(at);
+    return (char) (in[at] & 0xff);
   }
 
   private char next() {
@@ -264,7 +265,7 @@ final class JsonReader {
   }
 
   private boolean accept(char c) {
-    if (at < in.length() && in.charAt(at) == c) {
+    if (at < in.length && in[at] == c) {
       at++;
       return true;
     }

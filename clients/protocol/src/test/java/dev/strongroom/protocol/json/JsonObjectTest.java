@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +43,15 @@ class JsonObjectTest {
         "[]",
         "\"a\"",
         "",
-        "{\"a\":tru}"
+        "{\"a\":tru}",
+        "{\"a\":true1}",
+        "{\"ü\":1,\"ü\":1}",
+        "{\"a\":ü}",
+        "ü{\"a\":1}",
+        "{\"a\":1}ü",
+        "{\"a\"\u00a0:1}",
+        "{\"a\":\"\\ud800—\"}",
+        "{\"a\":\"—\u0001\"}"
       })
   void t53_jsonWithTwoMeanings_statement(String json) {
     assertRefused(ErrorCode.STATEMENT, () -> parse(json));
@@ -58,6 +69,42 @@ class JsonObjectTest {
     assertThat(JsonObject.parse(Bytes.of(json), 100).text("a")).isEqualTo("\uFFFD?");
     json[json.length - 3] = (byte) 0xff;
     assertRefused(ErrorCode.STATEMENT, () -> JsonObject.parse(Bytes.of(json), 100));
+  }
+
+  @Test
+  void t53_invalidUtf8_anywhere_statement() {
+    byte[][] broken = {
+      {(byte) 0x80},
+      {(byte) 0xe2, (byte) 0x80},
+      {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+      {(byte) 0xf5, (byte) 0x80, (byte) 0x80, (byte) 0x80},
+      {(byte) 0xe0, (byte) 0x80, (byte) 0x80}
+    };
+    List<String> places =
+        List.of(
+            "{\"a\":\"@\"}",
+            "{\"a\":\"\u2014@\\n\"}",
+            "{\"a\":\"\\n@\"}",
+            "{\"@\":1}",
+            "{\"a\":@}",
+            "{}@");
+    for (byte[] bytes : broken) {
+      for (String place : places) {
+        assertRefused(ErrorCode.STATEMENT, () -> JsonObject.parse(with(place, bytes), 1000));
+      }
+      // Also where it is nested too deep before.
+      String deep = "{\"a\":".repeat(20) + "\"@\"" + "}".repeat(20);
+      assertRefused(ErrorCode.STATEMENT, () -> JsonObject.parse(with(deep, bytes), 1000));
+    }
+  }
+
+  private static Bytes with(String text, byte[] inPlaceOfTheSign) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int sign = text.indexOf('@');
+    out.writeBytes(text.substring(0, sign).getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(inPlaceOfTheSign);
+    out.writeBytes(text.substring(sign + 1).getBytes(StandardCharsets.UTF_8));
+    return Bytes.of(out.toByteArray());
   }
 
   @Test
