@@ -7,8 +7,6 @@ import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.crypto.SigningKey;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A checkpoint of a log (c2sp.org/tlog-checkpoint), verified.
@@ -22,8 +20,10 @@ public record Checkpoint(String origin, long size, Hash root, String note) {
   /** More than any directory will hold. */
   public static final long MAX_SIZE = 1L << 40;
 
-  private static final Pattern TEXT =
-      Pattern.compile("([^\\n]+)\\n(0|[1-9][0-9]{0,12})\\n([A-Za-z0-9+/]{43}=)\\n");
+  private static final int MAX_SIZE_DIGITS = 13;
+
+  /** Base64 of 32 bytes: 43 characters, and one that pads. */
+  private static final int ROOT_CHARACTERS = 44;
 
   public Checkpoint {
     if (size < 0 || size > MAX_SIZE) {
@@ -54,14 +54,34 @@ public record Checkpoint(String origin, long size, Hash root, String note) {
     Note parsed = Note.parse(note);
     NoteKey signer = parsed.verify(keys);
     // Extension lines are not audited by anybody, so there are none.
-    Matcher text = TEXT.matcher(parsed.text());
-    if (!text.matches() || !text.group(1).equals(signer.name())) {
+    String[] lines = parsed.text().split("\n", -1);
+    if (lines.length != 4 || !lines[0].equals(signer.name()) || !lines[3].isEmpty()) {
       throw malformed();
     }
-    return new Checkpoint(signer.name(), Long.parseLong(text.group(2)), hash(text.group(3)), note);
+    return new Checkpoint(signer.name(), size(lines[1]), root(lines[2]), note);
   }
 
-  private static Hash hash(String base64) {
+  /** Digits, none too many and no zero before them. */
+  private static long size(String text) {
+    boolean zeroBefore = text.length() > 1 && text.charAt(0) == '0';
+    if (text.isEmpty() || text.length() > MAX_SIZE_DIGITS || zeroBefore) {
+      throw malformed();
+    }
+    long size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw malformed();
+      }
+      size = size * 10 + digit;
+    }
+    return size;
+  }
+
+  private static Hash root(String base64) {
+    if (base64.length() != ROOT_CHARACTERS || base64.indexOf('=') != ROOT_CHARACTERS - 1) {
+      throw malformed();
+    }
     try {
       return new Hash(Bytes.of(Base64.getDecoder().decode(base64)));
     } catch (IllegalArgumentException _) {

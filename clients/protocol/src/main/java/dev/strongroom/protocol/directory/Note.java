@@ -48,9 +48,8 @@ record Note(String text, List<Signature> signatures) {
     if (note.length() > MAX_CHARACTERS) {
       throw new MalformedException(ErrorCode.LIMIT, "a note is over its limit");
     }
-    boolean control = note.chars().anyMatch(c -> c < ' ' && c != '\n');
     int end = note.lastIndexOf("\n\n");
-    if (control || end <= 0 || !note.endsWith("\n")) {
+    if (hasControls(note) || end <= 0 || !note.endsWith("\n")) {
       throw malformed();
     }
     String[] lines = note.substring(end + 2).split("\n", -1);
@@ -64,6 +63,15 @@ record Note(String text, List<Signature> signatures) {
       signatures.add(signature(lines[i]));
     }
     return new Note(note.substring(0, end + 1), signatures);
+  }
+
+  private static boolean hasControls(String note) {
+    for (int i = 0; i < note.length(); i++) {
+      if (note.charAt(i) < ' ' && note.charAt(i) != '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Signature signature(String line) {
