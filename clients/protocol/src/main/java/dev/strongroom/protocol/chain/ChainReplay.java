@@ -157,13 +157,17 @@ public final class ChainReplay<L, S> {
         bodies.apply(entry.payload()).ifPresent(body -> served.put(entry.payload(), body));
       }
     }
-    List<Signed<L>> links =
-        served.entrySet().parallelStream()
-            .flatMap(e -> decoded(e.getKey(), e.getValue()).stream())
+    List<Optional<Signed<L>>> read =
+        List.copyOf(served.entrySet()).parallelStream()
+            .map(e -> decoded(e.getKey(), e.getValue()))
             .toList();
     // Identities are asked for by the caller's thread alone.
+    List<Signed<L>> links = new ArrayList<>();
     Map<Hash, VerifyingKey> keys = new HashMap<>();
-    links.forEach(link -> key(link).ifPresent(key -> keys.put(link.hash(), key)));
+    for (Optional<Signed<L>> link : read) {
+      link.ifPresent(links::add);
+      link.ifPresent(known -> key(known).ifPresent(key -> keys.put(known.hash(), key)));
+    }
     return new Lookahead<>(links, link -> ahead(link, Optional.ofNullable(keys.get(link.hash()))));
   }
 

@@ -177,7 +177,10 @@ public record IdentityChain(IdentityLine main, List<IdentityLine> resets) {
 
   /** The line with {@code hash}. */
   public Optional<IdentityLine> lineOf(Hash hash) {
-    return lines().filter(line -> line.contains(hash)).findFirst();
+    // Asked for several times in each link of a chain, and nearly always the main line.
+    return main.contains(hash)
+        ? Optional.of(main)
+        : resets.stream().filter(line -> line.contains(hash)).findFirst();
   }
 
   /** The main line's generations. */
@@ -215,10 +218,7 @@ public record IdentityChain(IdentityLine main, List<IdentityLine> resets) {
 
   /** A generation of any line. */
   public Optional<Signed<Identity>> byHash(Hash hash) {
-    return lines()
-        .flatMap(line -> line.generations().stream())
-        .filter(g -> g.hash().equals(hash))
-        .findFirst();
+    return lineOf(hash).map(line -> line.generations().get(line.indexOf(hash)));
   }
 
   /**

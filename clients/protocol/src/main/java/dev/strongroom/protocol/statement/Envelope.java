@@ -131,16 +131,19 @@ public record Envelope(StatementKind kind, Bytes payload, List<Signature> signat
     }
     Bytes signed = pae(kind, payload);
     for (VerifyingKey key : keys) {
-      Signature signature =
-          signatures.stream()
-              .filter(s -> s.key().equals(key.id()))
-              .findFirst()
-              .orElseThrow(
-                  () -> new AuthenticationException(ErrorCode.STATEMENT, "a signature is missing"));
-      if (!key.verify(signed, signature.value())) {
+      if (!key.verify(signed, by(key.id()).value())) {
         throw new AuthenticationException(ErrorCode.STATEMENT, "a signature does not verify");
       }
     }
+  }
+
+  private Signature by(KeyId key) {
+    for (Signature signature : signatures) {
+      if (signature.key().equals(key)) {
+        return signature;
+      }
+    }
+    throw new AuthenticationException(ErrorCode.STATEMENT, "a signature is missing");
   }
 
   /** DSSE's pre-authentication encoding: {@code DSSEv1 SP len SP type SP len SP body}. */
