@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.Seed;
+import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,22 @@ class GroupChainTest {
   private Signed<GroupLink> link(
       Organisation.Somebody signer, EpochInfo epoch, GroupLink.Change... changes) {
     return chains.group(Optional.of(group), signer, List.of(changes), epoch);
+  }
+
+  private static GroupLink with(GroupLink link, Header header) {
+    return new GroupLink(
+        header,
+        link.cause(),
+        link.group(),
+        link.author(),
+        link.directory(),
+        link.changes(),
+        link.members(),
+        link.memberCount(),
+        link.epoch(),
+        link.label(),
+        link.proposals(),
+        link.box());
   }
 
   @Test
@@ -56,6 +73,11 @@ class GroupChainTest {
     refused(
         ErrorCode.GROUP_CHAIN,
         chains.group(Optional.of(group), manager, List.of(), withGhost, group.epoch()));
+    Lists.Root right = Lists.ofMembers(group.members(), List.of());
+    Lists.Root miscounted = new Lists.Root(right.hash(), right.count() + 1);
+    refused(
+        ErrorCode.GROUP_CHAIN,
+        chains.group(Optional.of(group), manager, List.of(), miscounted, group.epoch()));
   }
 
   @Test
@@ -67,8 +89,19 @@ class GroupChainTest {
   @Test
   void t32_linkInAManagersNameUnderAnotherKey_statement() {
     Signed<GroupLink> honest = link(manager, group.epoch(), put(outsider, GroupRole.MEMBER));
-    Signed<GroupLink> forged = GroupLink.sign(honest.body(), outsider.keys().signing());
-    refused(ErrorCode.STATEMENT, forged);
+    refused(ErrorCode.STATEMENT, GroupLink.sign(honest.body(), outsider.keys().signing()));
+    // His own signature, over a payload that says it is the manager's.
+    Header header = honest.body().header();
+    Header outsiders =
+        new Header(
+            header.organisation(),
+            header.sequence(),
+            header.previous(),
+            List.of(outsider.keys().signing().verifyingKey().id()),
+            header.time());
+    refused(
+        ErrorCode.STATEMENT,
+        GroupLink.sign(with(honest.body(), outsiders), manager.keys().signing()));
   }
 
   @Test
@@ -83,6 +116,18 @@ class GroupChainTest {
         chains.group(
             Optional.of(later), manager, List.of(put(outsider, GroupRole.MEMBER)), later.epoch());
     refused(ErrorCode.GROUP_CHAIN, tooFar);
+    // In the right place, and on another link than the one before it.
+    GroupLink honest = link(manager, group.epoch(), put(outsider, GroupRole.MEMBER)).body();
+    Header header = honest.header();
+    Header onAnother =
+        new Header(
+            header.organisation(),
+            header.sequence(),
+            Optional.of(other.head()),
+            header.signers(),
+            header.time());
+    refused(
+        ErrorCode.GROUP_CHAIN, GroupLink.sign(with(honest, onAnother), manager.keys().signing()));
   }
 
   @Test

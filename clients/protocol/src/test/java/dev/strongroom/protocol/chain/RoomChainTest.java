@@ -68,6 +68,35 @@ class RoomChainTest {
   }
 
   @Test
+  void t32_roomMadeBySomebodyWhoDoesNotManageIt_groupRole() {
+    for (RoomLink.Change own : List.of(grant(outsider, Role.EDITOR), grant(member, Role.VIEWER))) {
+      Signed<RoomLink> creation =
+          chains.room(
+              Optional.empty(),
+              Cause.CREATE,
+              outsider,
+              List.of(grant(manager, Role.MANAGER), own),
+              List.of(),
+              chains.epoch(1, chains.commitment()));
+      assertRefused(ErrorCode.GROUP_ROLE, () -> chains.roomChain().first(creation, Order.NOW));
+    }
+  }
+
+  @Test
+  void t63_linkOfAnotherRoom_chainId() {
+    RoomState other = chains.granted(chains.newRoom(manager), manager, group, Role.EDITOR);
+    refused(
+        ErrorCode.CHAIN_ID,
+        chains.room(
+            Optional.of(other),
+            Cause.CHANGE,
+            manager,
+            List.of(grant(outsider, Role.VIEWER)),
+            List.of(group.asHead()),
+            other.epoch()));
+  }
+
+  @Test
   void t63_grantThatNoChangePutThere_groupChain() {
     Lists.Root other = Lists.ofGrants(room.grants(), List.of(grant(outsider, Role.VIEWER)));
     refused(
@@ -188,6 +217,16 @@ class RoomChainTest {
             List.of(group.asHead()),
             chains.epoch(3, ahead.epoch().commitment()));
     assertRefused(ErrorCode.REKEY, () -> chains.roomChain().next(ahead, back, Order.NOW));
+    Signed<RoomLink> byAManager =
+        chains.room(
+            Optional.of(ahead),
+            Cause.CHANGE,
+            manager,
+            List.of(),
+            List.of(group.asHead()),
+            ahead.epoch());
+    assertRefused(
+        ErrorCode.GROUP_CHAIN, () -> chains.roomChain().next(ahead, byAManager, Order.NOW));
   }
 
   @Test

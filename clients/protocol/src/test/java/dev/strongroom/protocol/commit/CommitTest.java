@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ContentId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
@@ -291,6 +292,55 @@ class CommitTest {
     assertRefused(ErrorCode.STATEMENT, () -> check(forged));
   }
 
+  private Signed<Commit> citing(
+      ChainId in, long linkSequence, Hash link, long epoch, long indexKey) {
+    Commit body = commit(manager, List.of(), TreePurpose.STATE.emptyRoot(), false).body();
+    return Commit.sign(
+        new Commit(
+            body.header(),
+            in,
+            body.history(),
+            linkSequence,
+            link,
+            body.via(),
+            body.author(),
+            epoch,
+            indexKey,
+            body.changes(),
+            body.changeCount(),
+            body.deposits(),
+            body.state(),
+            body.directory()),
+        manager.keys().signing());
+  }
+
+  @Test
+  void t33_commitUnderAnotherEpochOrIndexKeyThanItsLinks_epochStale() {
+    check(citing(room.id(), room.sequence(), room.head(), 1, 1));
+    for (long[] other : new long[][] {{2, 1}, {1, 2}}) {
+      assertRefused(
+          ErrorCode.EPOCH_STALE,
+          () -> check(citing(room.id(), room.sequence(), room.head(), other[0], other[1])));
+    }
+  }
+
+  @Test
+  void t71_commitCitingALinkThatTheRoomDoesNotHave_commitRole() {
+    Hash other = Sha256.of(Bytes.utf8("another link"));
+    assertRefused(
+        ErrorCode.COMMIT_ROLE, () -> check(citing(room.id(), room.sequence(), other, 1, 1)));
+    assertRefused(
+        ErrorCode.COMMIT_ROLE,
+        () -> check(citing(room.id(), room.sequence() + 1, room.head(), 1, 1)));
+  }
+
+  @Test
+  void t23_commitOfAnotherRoom_statement() {
+    ChainId other = chains.newRoom(manager).id();
+    assertRefused(
+        ErrorCode.STATEMENT, () -> check(citing(other, room.sequence(), room.head(), 1, 1)));
+  }
+
   @Test
   void commit_encodedAndDecoded_isTheSame() {
     Signed<Commit> one = commit(member, List.of(), TreePurpose.STATE.emptyRoot(), true);
@@ -327,6 +377,48 @@ class CommitTest {
         () -> CommitCheck.requireContinues(pinned, other, List.of(), List.of()));
     assertThatThrownBy(() -> CommitCheck.requireContinues(pinned, head, consistency, List.of()))
         .isInstanceOf(ProtocolException.class);
+  }
+
+  /** One deleted, say, and another made under its name since. */
+  @Test
+  void t36_recordOfAnotherNodeUnderTheSameName_listing() {
+    ChangeRecord before = file("a");
+    ChangeRecord now = file("a");
+    RecordCheck.requireAt(now.treeKey(), now.treeValue(), now);
+    assertThat(before.treeKey()).isEqualTo(now.treeKey());
+    assertRefused(
+        ErrorCode.LISTING, () -> RecordCheck.requireAt(now.treeKey(), now.treeValue(), before));
+  }
+
+  @Test
+  void t70_commitThatDoesNotFollowDirectly_roomFork() {
+    Hash state = TreePurpose.STATE.emptyRoot();
+    Signed<Commit> first = commit(manager, List.of(), state, false);
+    Signed<Commit> second = commit(manager, List.of(first.hash()), state, false);
+    Signed<Commit> third = commit(manager, List.of(first.hash(), second.hash()), state, false);
+    Signed<Commit> other = commit(member, List.of(), state, true);
+    CommitCheck.requireFollows(first, second, organisation);
+    assertRefused(
+        ErrorCode.ROOM_FORK, () -> CommitCheck.requireFollows(first, third, organisation));
+    assertRefused(
+        ErrorCode.ROOM_FORK, () -> CommitCheck.requireFollows(other, second, organisation));
+  }
+
+  /** The pinned commit is in its place, and what came before it is another's. */
+  @Test
+  void t38_historyExchangedBeforeThePinnedCommit_roomFork() {
+    Hash state = TreePurpose.STATE.emptyRoot();
+    Signed<Commit> first = commit(manager, List.of(), state, false);
+    Signed<Commit> pinned = commit(manager, List.of(first.hash()), state, false);
+    Signed<Commit> other = commit(member, List.of(), state, true);
+    List<Hash> exchanged = List.of(other.hash(), pinned.hash());
+    Signed<Commit> head = commit(manager, exchanged, state, false);
+    List<Hash> leaves = exchanged.stream().map(h -> MerkleLog.leaf(h.value())).toList();
+    assertRefused(
+        ErrorCode.ROOM_FORK,
+        () ->
+            CommitCheck.requireContinues(
+                pinned, head, MerkleLog.consistency(leaves, 1), MerkleLog.inclusion(leaves, 1)));
   }
 
   @Test

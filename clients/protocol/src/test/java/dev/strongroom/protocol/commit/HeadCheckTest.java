@@ -231,6 +231,13 @@ class HeadCheckTest {
   }
 
   @Test
+  void t71_editorWhoMayOnlyReadNow_commitRole() {
+    Signed<Commit> onTop = commit(editor);
+    link(room(), draft(manager).changes(grant(editor, Role.VIEWER)), 300);
+    refused(onTop);
+  }
+
+  @Test
   void t71_editorWhomHisGroupLetGo_commitRole() {
     Signed<Commit> onTop = commit(member, room(), Optional.of(group.getLast().asHead()));
     group.add(

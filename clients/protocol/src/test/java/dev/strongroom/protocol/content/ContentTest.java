@@ -289,9 +289,17 @@ class ContentTest {
   void t23_contentOfAnotherRoomOrContentId_keyCommit() {
     byte[] plain = bytes(100);
     Stored stored = seal(plain, Padding.NONE);
-    assertRefused(
-        ErrorCode.KEY_COMMIT,
-        () -> open(stored.bytes(), stored.digest(), plain.length, context(), key));
+    ContentContext anotherContent = context();
+    ContentContext anotherRoom =
+        new ContentContext(
+            organisation,
+            new ChainId(Bytes.random(random, ChainId.LENGTH_BYTES)),
+            context.content());
+    for (ContentContext other : List.of(anotherContent, anotherRoom)) {
+      assertRefused(
+          ErrorCode.KEY_COMMIT,
+          () -> open(stored.bytes(), stored.digest(), plain.length, other, key));
+    }
   }
 
   @Test

@@ -84,8 +84,11 @@ class KeyValidationTest {
     encoded[0] = (byte) 0xff;
     encoded[1] = (byte) 0xff;
     assertRefused(ErrorCode.KEY_INVALID, () -> new KemPublicKey(Bytes.of(encoded)));
-    assertRefused(
-        ErrorCode.KEY_INVALID, () -> new KemPublicKey(Bytes.of(Arrays.copyOf(encoded, 1215))));
+    byte[] good = key.publicKey().value().toArray();
+    for (int length : new int[] {0, 1215, 1217}) {
+      assertRefused(
+          ErrorCode.KEY_INVALID, () -> new KemPublicKey(Bytes.of(Arrays.copyOf(good, length))));
+    }
   }
 
   @ParameterizedTest
@@ -95,7 +98,9 @@ class KeyValidationTest {
         "0000000000000000000000000000000000000000000000000000000000000000",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        // On the curve and of high order, with a part of low order in it.
+        "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d"
       })
   void t16_ed25519OfLowOrderOrNotCanonical_keyInvalid(String point) {
     assertRefused(ErrorCode.KEY_INVALID, () -> new VerifyingKey(Bytes.fromHex(point)));

@@ -163,6 +163,17 @@ class IdentityChainTest {
         () -> IdentityChain.verify(organisation.id(), first.user(), List.of()));
   }
 
+  /** Good in itself, and under the name of another. */
+  @Test
+  void t11_identityOfSomebodyElse_dirChain() {
+    Somebody other = organisation.somebody("other");
+    assertRefused(
+        ErrorCode.DIR_CHAIN,
+        () ->
+            IdentityChain.verify(
+                organisation.id(), first.user(), List.of(other.identity().envelope())));
+  }
+
   @Test
   void t68_signatureStrippedOrAddedToARotationOrAReset_statement() {
     Somebody fresh = organisation.another("member");
@@ -180,6 +191,14 @@ class IdentityChainTest {
       Envelope stripped = new Envelope(rotation.kind(), rotation.payload(), List.of(kept));
       assertRefused(ErrorCode.STATEMENT, () -> next(stripped, 7));
     }
+    // Both have signed, and the payload says that somebody else did in the earlier one's place.
+    String payload = new String(rotation.payload().toArray(), StandardCharsets.UTF_8);
+    String another = organisation.somebody("other").keys().signing().verifyingKey().id().toString();
+    Bytes misnamed = Bytes.utf8(payload.replace(earlier.verifyingKey().id().toString(), another));
+    assertThat(misnamed).isNotEqualTo(rotation.payload());
+    Envelope byOthers =
+        Envelope.sign(StatementKind.IDENTITY, misnamed, List.of(fresh.keys().signing(), earlier));
+    assertRefused(ErrorCode.STATEMENT, () -> next(byOthers, 7));
     Bytes reset =
         Identity.reset(first.identity(), fresh.keys(), first.claim(), Organisation.TIME)
             .envelope()

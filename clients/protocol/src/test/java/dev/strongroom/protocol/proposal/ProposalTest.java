@@ -226,6 +226,15 @@ class ProposalTest {
   }
 
   @Test
+  void t74_proposalToAddAResetThatARotationVoided_proposal() {
+    Organisation.Somebody reset = organisation.reset(newcomer, 100);
+    Signed<Proposal> proposal = Proposals.of(organisation, desk, group, reset, GroupRole.MEMBER);
+    requireFor(proposal, group);
+    organisation.rotate(newcomer, Identity.Cause.ROTATION, 101);
+    refused(proposal, group);
+  }
+
+  @Test
   void proposal_overItsLimits_isRefused() {
     Proposal good = adding().body();
     assertRefused(

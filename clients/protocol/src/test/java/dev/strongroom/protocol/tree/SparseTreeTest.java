@@ -159,6 +159,39 @@ class SparseTreeTest {
     SparseTree forged =
         SparseTree.at(TreePurpose.STATE, crossed.hash(), proof(List.of(one, two, crossed)));
     assertRefused(ErrorCode.LISTING, () -> forged.get(low));
+    assertRefused(
+        ErrorCode.LISTING,
+        () ->
+            Listing.verify(
+                crossed.hash(),
+                low.slice(0, Listing.PREFIX_BYTES),
+                proof(List.of(one, two, crossed)),
+                List.of()));
+  }
+
+  @Test
+  void t79_forgedTreeWhoseBitsDoNotAscend_listing() {
+    Bytes low = Bytes.of(new byte[32]);
+    TreeNode.Leaf one = new TreeNode.Leaf(TreePurpose.STATE, low, value());
+    TreeNode.Leaf two = new TreeNode.Leaf(TreePurpose.STATE, key(0x80), value());
+    TreeNode.Leaf three = new TreeNode.Leaf(TreePurpose.STATE, key(0x40), value());
+    TreeNode.Inner below = new TreeNode.Inner(TreePurpose.STATE, 0, one.hash(), two.hash());
+    TreeNode.Inner above = new TreeNode.Inner(TreePurpose.STATE, 1, below.hash(), three.hash());
+    List<TreeNode> nodes = List.of(one, two, three, below, above);
+    SparseTree forged = SparseTree.at(TreePurpose.STATE, above.hash(), proof(nodes));
+    assertRefused(ErrorCode.LISTING, () -> forged.get(low));
+    assertRefused(ErrorCode.LISTING, () -> forged.put(low, value()).rootHash());
+    assertRefused(
+        ErrorCode.LISTING,
+        () ->
+            Listing.verify(
+                above.hash(), key(0x20).slice(0, Listing.PREFIX_BYTES), proof(nodes), List.of()));
+  }
+
+  private static Bytes key(int firstByte) {
+    byte[] key = new byte[32];
+    key[0] = (byte) firstByte;
+    return Bytes.of(key);
   }
 
   @Test
@@ -249,6 +282,27 @@ class SparseTreeTest {
     List<TreeNode> nodes = new ArrayList<>(tree.proofOf(List.copyOf(model.keySet())));
     assertRefused(
         ErrorCode.LISTING, () -> Listing.verify(tree.rootHash(), prefix, proof(nodes), List.of()));
+  }
+
+  /** The server gives the nodes below the folder's top as well, down to what it shows. */
+  @Test
+  void t37_entryLeftOutWithAllItsNodes_listing() {
+    byte[] other = new byte[32];
+    other[31] = 1;
+    SparseTree tree =
+        SparseTree.empty(TreePurpose.STATE)
+            .put(key(0), value())
+            .put(Bytes.of(other), value())
+            .put(key(0x80), value());
+    Bytes prefix = key(0).slice(0, Listing.PREFIX_BYTES);
+    List<TreeNode> nodes = List.copyOf(tree.proofOf(List.of(key(0), Bytes.of(other), key(0x80))));
+    List<TreeNode.Leaf> all = Listing.of(tree, prefix).leaves(Optional.empty(), 9);
+    Listing.verify(tree.rootHash(), prefix, proof(nodes), all);
+    for (TreeNode.Leaf shown : all) {
+      assertRefused(
+          ErrorCode.LISTING,
+          () -> Listing.verify(tree.rootHash(), prefix, proof(nodes), List.of(shown)));
+    }
   }
 
   @Test

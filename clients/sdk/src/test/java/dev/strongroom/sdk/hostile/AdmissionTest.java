@@ -20,6 +20,7 @@ import dev.strongroom.sdk.slot.KeyWork;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,16 @@ class AdmissionTest {
     assertNotLetIn(() -> grant("newcomer"));
     attest("newcomer");
     grant("newcomer");
+  }
+
+  /** The server says that it took the statement, and has it logged nowhere. */
+  @Test
+  void t14_attestationOfWhichTheLogHasNothing_dirProof_andNobodyIsLetIn() {
+    ask();
+    world.platform().lie(Request.post("/identity/v1/attestations"), Answer.json(Map.of()));
+    assertRefused(ErrorCode.DIR_PROOF, () -> attest("newcomer"));
+    world.platform().beHonest();
+    assertNotLetIn(() -> grant("newcomer"));
   }
 
   @Test

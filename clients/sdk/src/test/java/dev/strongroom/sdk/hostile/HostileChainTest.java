@@ -16,6 +16,7 @@ import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.transfer.TransferListener;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,22 @@ class HostileChainTest {
     }
     world.with("member", room, open -> {});
     old.run();
+    assertRefusedAtOnce(ErrorCode.GROUP_ROLLBACK, room);
+  }
+
+  /** Its copy of the log is gone, and what it has pinned of the room is not. */
+  @Test
+  void t30_roomAndLogRolledBack_forAClientThatLostItsCopyOfTheLog_groupRollback() throws Exception {
+    ChainId room = world.room();
+    Runnable old = world.platform().chains().remember();
+    Runnable oldLog = world.platform().organisation().rememberLog();
+    try (Strongroom manager = world.client("manager")) {
+      manager.grant(room.toString(), manager.people().named("outsider"), Role.VIEWER);
+    }
+    world.with("member", room, open -> {});
+    old.run();
+    oldLog.run();
+    world.forgetLog("member");
     assertRefusedAtOnce(ErrorCode.GROUP_ROLLBACK, room);
   }
 
@@ -217,14 +234,17 @@ class HostileChainTest {
   }
 
   @Test
-  void t63_boxOfTheEpochExchanged_groupChain() throws Exception {
+  void t63_boxOrHistoryOfTheEpochExchanged_groupChain() throws Exception {
     ChainId room = world.room();
-    world
-        .platform()
-        .bend(
-            Request.get("/access/v1/rooms/"),
-            json -> ((ObjectNode) json.path("boxes").path(0)).put("box", "AAAA"));
-    assertRefused(ErrorCode.GROUP_CHAIN, () -> world.with("member", room, open -> {}));
+    for (String part : List.of("box", "history")) {
+      world.platform().beHonest();
+      world
+          .platform()
+          .bend(
+              Request.get("/access/v1/rooms/"),
+              json -> ((ObjectNode) json.path("boxes").path(0)).put(part, "AAAA"));
+      assertRefused(ErrorCode.GROUP_CHAIN, () -> world.with("member", room, open -> {}));
+    }
   }
 
   @Test

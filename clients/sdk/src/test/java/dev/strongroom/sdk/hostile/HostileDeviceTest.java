@@ -155,6 +155,21 @@ class HostileDeviceTest {
     assertRefused(ErrorCode.DEVICE_UNVERIFIED, () -> newDevice.collect("laptop"));
   }
 
+  /** Whoever typed the code is not the one who signed in on the new machine. */
+  @Test
+  void t66_approvalForSomebodyElseThanIsSignedIn_deviceCodeAndNothingIsKept() {
+    StrongroomConfig fresh = keys.freshMachine("laptop");
+    DeviceEnrolment newDevice = new DeviceEnrolment(fresh);
+    approve(newDevice.ask("laptop"));
+    world
+        .platform()
+        .lie(
+            request -> request.path().equals("/identity/v1/me"),
+            Answer.json(world.platform().people().person("outsider")));
+    assertRefused(ErrorCode.DEVICE_CODE, () -> newDevice.collect("laptop"));
+    assertNothingKept(fresh);
+  }
+
   @Test
   void t12_signedInAsTheUser_withoutHisSecret_deviceUnverified() {
     StrongroomConfig thief = keys.freshMachine("thief");
@@ -327,12 +342,23 @@ class HostileDeviceTest {
     }
   }
 
+  private StrongroomConfig withAnotherRoot(StrongroomConfig own) throws IOException {
+    Path file = Files.writeString(folder.resolve("root-file"), "0000-".repeat(7) + "0000");
+    return new StrongroomConfig(own.folder(), own.runtime(), file, own.random(), own.clock());
+  }
+
+  @Test
+  void t65_newDeviceOnWhichAnotherRootWasPut_rootAndNothingIsKept() throws IOException {
+    StrongroomConfig fresh = keys.freshMachine("laptop");
+    DeviceEnrolment newDevice = new DeviceEnrolment(withAnotherRoot(fresh));
+    approve(newDevice.ask("laptop"));
+    assertRefused(ErrorCode.ROOT, () -> newDevice.collect("laptop"));
+    assertNothingKept(fresh);
+  }
+
   @Test
   void t65_rootThatWasPutOnThisMachineIsAnother_root() throws IOException {
-    Path file = Files.writeString(folder.resolve("root-file"), "0000-".repeat(7) + "0000");
-    StrongroomConfig own = world.config("member");
-    StrongroomConfig managed =
-        new StrongroomConfig(own.folder(), own.runtime(), file, own.random(), own.clock());
+    StrongroomConfig managed = withAnotherRoot(world.config("member"));
     assertRefused(ErrorCode.ROOT, () -> new Enrolment(managed).keyWork());
     assertRefused(ErrorCode.ROOT, () -> Strongroom.connect(managed));
   }

@@ -120,6 +120,10 @@ class HostileRecoveryTest {
   }
 
   private RecoverySlot sealed(IdentitySecret secret, KemPublicKey key) {
+    return sealed(secret, key, 1);
+  }
+
+  private RecoverySlot sealed(IdentitySecret secret, KemPublicKey key, long generation) {
     try (SlotContents contents =
         new SlotContents(
             IdentitySecret.of(secret.value().copy()),
@@ -127,7 +131,7 @@ class HostileRecoveryTest {
             0,
             organisation.policy().hash())) {
       return RecoverySlot.seal(
-          contents, world.platform().people().somebody("member").user(), 1, key);
+          contents, world.platform().people().somebody("member").user(), generation, key);
     }
   }
 
@@ -224,6 +228,11 @@ class HostileRecoveryTest {
     unlock();
     world.assertNoRequest(request -> request.path().endsWith("/recovery"));
     assertRefused(ErrorCode.POLICY, () -> members().status());
+    // Also where there is no slot that would be in the way.
+    members().withdraw();
+    world.platform().forgetRequests();
+    unlock();
+    world.assertNoRequest(Request.put("/slots/recovery"));
   }
 
   @Test
@@ -268,6 +277,10 @@ class HostileRecoveryTest {
     KemPublicKey key = administrator().policy().body().recoveryKey().orElseThrow();
     plant(sealed(IdentitySecret.random(organisation.random()), key));
     assertRefused(ErrorCode.POLICY, () -> drill(member()));
+    // His own keys, said to be of a generation that they are not.
+    plant(sealed(world.platform().people().somebody("member").secret(), key, 2));
+    assertRefused(ErrorCode.POLICY, () -> drill(member()));
+    plant(sealed(IdentitySecret.random(organisation.random()), key));
     Path kit = folder.resolve("new-kit");
     try (SecretBytes passphrase = keyPassphrase();
         SecretBytes temporary = Keys.passphrase("a passphrase to begin with")) {

@@ -193,6 +193,11 @@ class RewrapTest {
         "member",
         room,
         open -> assertRefused(ErrorCode.KEY_COMMIT, () -> open.find(World.path("b"))));
+    wraps.all(room).forEach(item -> item.wraps().clear());
+    world.with(
+        "member",
+        room,
+        open -> assertRefused(ErrorCode.KEY_COMMIT, () -> open.find(World.path("b"))));
   }
 
   @Test
