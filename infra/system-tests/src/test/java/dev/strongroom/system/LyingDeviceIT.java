@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.EpochInfo;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.crypto.KemPublicKey;
 import dev.strongroom.protocol.directory.DirectoryEntry;
+import dev.strongroom.protocol.epoch.EpochWrap;
+import dev.strongroom.protocol.epoch.Recipient;
+import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.protocol.slot.DeviceApproval;
 import dev.strongroom.protocol.slot.DeviceCode;
@@ -19,15 +28,25 @@ import dev.strongroom.protocol.slot.SlotContents;
 import dev.strongroom.sdk.DeviceEnrolment;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.LockedException;
+import dev.strongroom.sdk.Rotation;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.room.Entry;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.room.RoomPath;
+import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,13 +98,78 @@ class LyingDeviceIT {
         .approve(DeviceCode.parse(code.toString()));
   }
 
+  /** Somebody's machine, copied as it stands there, open. */
+  private StrongroomConfig stolen(String name) throws IOException {
+    StrongroomConfig own = scene.config(name);
+    StrongroomConfig copy =
+        new StrongroomConfig(
+            folder.resolve("stolen"), folder.resolve("stolen-runtime"), RANDOM, own.clock());
+    copy(own.folder(), copy.folder());
+    copy(own.runtime(), copy.runtime());
+    return copy;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Files.copy(
+            one, to.resolve(from.relativize(one).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  /**
+   * The names in a room, as far as that machine opens them; whoever has it signs in as he likes.
+   */
+  private static List<String> seen(StrongroomConfig machine, String owner, ChainId room)
+      throws IOException {
+    Device.open(machine.folder(), machine.runtime(), machine.random(), machine.clock())
+        .rememberTokens(scene.device(owner).tokens().orElseThrow());
+    List<String> names = new ArrayList<>();
+    try (Strongroom client = Strongroom.connect(machine);
+        Room open = client.room(room.toString())) {
+      for (Entry entry : open.list(RoomPath.parse(""))) {
+        try (entry) {
+          names.add(entry.metadata().name().value());
+        }
+      }
+      return names;
+    } catch (ProtocolException | ServerException _) {
+      return List.of();
+    }
+  }
+
+  private static void assertOpensNoWrap(IdentityKeys old, UserId user, ChainId room) {
+    EpochInfo epoch = new SceneChains(scene).roomState(room).epoch();
+    List<List<Object>> wraps =
+        scene.rows(
+            "access",
+            "SELECT reference, wrap FROM epoch_wrap WHERE chain = ? AND epoch = ?",
+            room.value(),
+            epoch.number());
+    assertThat(wraps).isNotEmpty();
+    for (List<Object> wrap : wraps) {
+      assertRefused(
+          ErrorCode.UNLOCK_FAILED,
+          () ->
+              EpochWrap.open(
+                  scene.organisation(),
+                  room,
+                  epoch.number(),
+                  new Recipient.User(user, Hash.parse((String) wrap.get(0))),
+                  old.kem(),
+                  Bytes.of((byte[]) wrap.get(1)),
+                  epoch.key()));
+    }
+  }
+
   private static KemPublicKey another() {
     return KemPrivateKey.fromSeed(SecretBytes.random(RANDOM, 32)).publicKey();
   }
 
   private static void assertNothingKept(StrongroomConfig config) {
     for (String name :
-        java.util.List.of(
+        List.of(
             "account-secret",
             "session.json",
             "pins.json",
@@ -108,6 +192,40 @@ class LyingDeviceIT {
     server.instead("POST .*/collect", _ -> LyingServer.Answer.of(404, "{}"));
     assertRefused(ErrorCode.DEVICE_UNVERIFIED, () -> newDevice.collect("laptop"));
     assertNothingKept(thief);
+  }
+
+  /** The thief has the machine, open, and the server shows it the day before wherever it helps. */
+  @Test
+  void t69_stolenMachineAndKeysAfterARotationForCompromise_openNothingNew() throws Exception {
+    scene.enrol("robbed");
+    ChainId room;
+    try (Strongroom manager = scene.client("manager")) {
+      room = manager.createRoom("Robbed " + System.nanoTime());
+      manager.grant(room.toString(), Scene.person(manager, "robbed"), Role.EDITOR);
+    }
+    scene.put("robbed", room, "before");
+    StrongroomConfig stolen = stolen("robbed");
+    assertThat(seen(stolen, "robbed", room)).containsExactly("before");
+    Map<String, LyingServer.Answer> dayBefore = server.keep(".*");
+    assertThat(seen(stolen, "robbed", room)).containsExactly("before");
+    try (IdentityKeys old = scene.keys("robbed");
+        SecretBytes passphrase = SecretBytes.takeOver(Bytes.utf8("other words 456").toArray())) {
+      new Rotation(scene.config("robbed")).rotateCompromised(passphrase, folder.resolve("new-kit"));
+      scene.put("robbed", room, "after");
+      scene.assertReads("manager", room, "after");
+      server.tellTheTruth();
+      assertRefused(ErrorCode.SELF_KEY_CHANGED, () -> Strongroom.connect(stolen).close());
+      for (String services : List.of("identity", "identity|access", "identity|access|storage")) {
+        server.instead(
+            "[A-Z]+ /(" + services + ")/.*",
+            asked ->
+                Optional.ofNullable(dayBefore.get(asked.request()))
+                    .orElseGet(() -> LyingServer.Answer.of(404, "{}")));
+        assertThat(seen(stolen, "robbed", room)).doesNotContain("after");
+        server.tellTheTruth();
+      }
+      assertOpensNoWrap(old, scene.user("robbed"), room);
+    }
   }
 
   @Test

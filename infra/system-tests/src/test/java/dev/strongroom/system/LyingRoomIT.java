@@ -192,6 +192,28 @@ class LyingRoomIT {
     }
   }
 
+  /** Both are the rooms' only commits, by one author under links that say the same. */
+  @Test
+  void t23_commitOfAnotherRoom_roomFork() throws Exception {
+    ChainId room = scene.room(Role.EDITOR);
+    ChainId other = scene.room(Role.EDITOR);
+    open("member", room);
+    String[] head = new String[1];
+    server.lie(
+        "GET /storage/v1/rooms/" + other + "/head.*",
+        answer -> {
+          head[0] = answer.text();
+          return answer;
+        });
+    open("member", other);
+    server.tellTheTruth();
+    server.instead(
+        "GET /storage/v1/rooms/" + room + "/head.*", _ -> LyingServer.Answer.of(200, head[0]));
+    refused(ErrorCode.ROOM_FORK, "member", room);
+    server.tellTheTruth();
+    scene.assertReads("member", room, "first");
+  }
+
   @Test
   void t70_newestPinnedCommitTakenBackAndAnotherInItsPlace_roomFork() throws Exception {
     ChainId room = scene.room(Role.EDITOR);

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ final class LyingServer implements AutoCloseable {
   private final List<Lie> lies = new CopyOnWriteArrayList<>();
   private final List<Swallowed> swallowed = new CopyOnWriteArrayList<>();
   private final List<Instead> insteads = new CopyOnWriteArrayList<>();
+  private final List<Kept> kept = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private UnaryOperator<byte[]> stored = UnaryOperator.identity();
 
@@ -62,6 +65,8 @@ final class LyingServer implements AutoCloseable {
   }
 
   private record Swallowed(String path, Consumer<String> kept) {}
+
+  private record Kept(String path, Map<String, Answer> all) {}
 
   private record Lie(String path, UnaryOperator<Answer> told) {}
 
@@ -152,6 +157,13 @@ final class LyingServer implements AutoCloseable {
     return this;
   }
 
+  /** Keeps the real answers to what matches from now on, by method, path and query. */
+  Map<String, Answer> keep(String path) {
+    Map<String, Answer> all = new ConcurrentHashMap<>();
+    kept.add(new Kept(path, all));
+    return all;
+  }
+
   /** Answers in the real one's place, which is not asked. */
   LyingServer instead(String path, Function<Asked, Answer> told) {
     insteads.add(new Instead(path, told));
@@ -170,6 +182,7 @@ final class LyingServer implements AutoCloseable {
   void tellTheTruth() {
     lies.clear();
     insteads.clear();
+    kept.clear();
     swallowed.clear();
     stored = UnaryOperator.identity();
   }
@@ -194,6 +207,11 @@ final class LyingServer implements AutoCloseable {
       }
     }
     Answer answer = passOn(exchange, URI.create(real + path));
+    for (Kept one : kept) {
+      if (request.matches(one.path())) {
+        one.all().put(request, answer);
+      }
+    }
     for (Lie lie : lies) {
       if (request.matches(lie.path())) {
         answer = lie.told().apply(answer);

@@ -18,9 +18,12 @@ import dev.strongroom.protocol.node.NodeKey;
 import dev.strongroom.sdk.rewrap.BadWrap;
 import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.room.Entry;
+import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomKeys;
 import dev.strongroom.sdk.room.RoomPath;
+import dev.strongroom.sdk.server.ServerException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +209,64 @@ class LyingWrapsIT {
     swap(rows.get(1).get(0), rows.get(1).get(1));
   }
 
+  private static List<Object> nodeWrapsOf(ChainId of) {
+    return scene
+        .rows(
+            "storage",
+            "SELECT w.wrap FROM node_wrap w JOIN change_record r ON r.room = w.room"
+                + " AND r.hash = w.record WHERE w.room = ?",
+            of.value())
+        .stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
+  /** Of a room that the member reads as well, and of the file as it was before. */
+  @Test
+  void t22_wrapOfAnotherRoomOrRevision_keyCommit() throws Exception {
+    Object others = nodeWrapsOf(scene.room(Role.EDITOR)).getFirst();
+    Object earlier = nodeWrapsOf(room).getFirst();
+    scene.put("manager", room, "first");
+    for (Object moved : List.of(others, earlier)) {
+      String wrap = Bytes.of((byte[]) moved).toBase64Url();
+      nodeWraps(all -> all.forEach(one -> ((ObjectNode) one).put("wrap", wrap)));
+      assertNodeRefused(ErrorCode.KEY_COMMIT);
+      server.tellTheTruth();
+    }
+  }
+
+  private static void read(Room open) throws Exception {
+    try (Entry entry = open.find(RoomPath.parse("first")).orElseThrow()) {
+      open.read(entry, 0, 5);
+    }
+  }
+
+  /** Where the store has the content of {@code first}, as the service says to the member. */
+  private static String download(ChainId of) throws Exception {
+    String[] kept = new String[1];
+    server.lie(
+        ".*/rooms/" + of + "/.*downloads.*",
+        answer -> {
+          kept[0] = answer.text();
+          return answer;
+        });
+    scene.with("member", of, LyingWrapsIT::read);
+    server.tellTheTruth();
+    return Objects.requireNonNull(kept[0]);
+  }
+
+  @Test
+  void t23_contentOfAnotherRoomOrRevision_keyCommit() throws Exception {
+    String others = download(scene.room(Role.EDITOR));
+    String earlier = download(room);
+    scene.put("manager", room, "first");
+    for (String moved : List.of(others, earlier)) {
+      server.lie(".*/rooms/" + room + "/.*downloads.*", _ -> LyingServer.Answer.of(200, moved));
+      scene.with("member", room, open -> assertRefused(ErrorCode.KEY_COMMIT, () -> read(open)));
+      server.tellTheTruth();
+    }
+  }
+
   private void swap(Object record, Object wrap) {
     assertThat(
             scene.change(
@@ -311,7 +372,16 @@ class LyingWrapsIT {
         viewed,
         open ->
             assertThatThrownBy(() -> open.keys().rewrap(RewrapListener.NONE, () -> false))
-                .isInstanceOf(RuntimeException.class));
+                .isInstanceOfSatisfying(
+                    ServerException.class,
+                    e -> {
+                      assertThat(e.status()).isEqualTo(403);
+                      assertThat(e.reason()).isEqualTo("forbidden");
+                    }));
+    assertThat(
+            scene.rows(
+                "storage", "SELECT DISTINCT epoch FROM node_wrap WHERE room = ?", viewed.value()))
+        .containsExactly(List.of(1L));
     scene.assertReads("member", viewed, "first");
   }
 }
