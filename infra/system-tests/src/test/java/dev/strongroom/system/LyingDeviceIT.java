@@ -21,6 +21,7 @@ import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.epoch.EpochWrap;
 import dev.strongroom.protocol.epoch.Recipient;
 import dev.strongroom.protocol.identity.IdentityKeys;
+import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.protocol.slot.DeviceApproval;
 import dev.strongroom.protocol.slot.DeviceCode;
@@ -105,7 +106,11 @@ class LyingDeviceIT {
         new StrongroomConfig(
             folder.resolve("stolen"), folder.resolve("stolen-runtime"), RANDOM, own.clock());
     copy(own.folder(), copy.folder());
-    copy(own.runtime(), copy.runtime());
+    Device device = Device.open(copy.folder(), copy.runtime(), copy.random(), copy.clock());
+    Device.Membership membership = device.membership().orElseThrow();
+    try (IdentitySecret secret = scene.device(name).unlocked(membership).orElseThrow()) {
+      device.unlock(secret, membership);
+    }
     return copy;
   }
 
