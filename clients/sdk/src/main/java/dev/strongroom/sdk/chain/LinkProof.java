@@ -3,9 +3,11 @@ package dev.strongroom.sdk.chain;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.directory.Checkpoints;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.directory.DirectoryLog;
 import dev.strongroom.protocol.statement.Envelope;
@@ -93,13 +95,26 @@ public final class LinkProof {
         throw e;
       }
       // Who left is shown the chain no more, and has the log alone.
-      boolean first = there.getFirst().entry().payload().equals(link.link());
-      return first ? Fate.COUNTS : Fate.OVERTAKEN;
+      return isFirst(link, place, there) ? Fate.COUNTS : Fate.OVERTAKEN;
     }
     if (counts.isPresent()) {
       return counts.get().equals(link.link()) ? Fate.COUNTS : Fate.OVERTAKEN;
     }
     return logged ? Fate.VOID : Fate.OPEN;
+  }
+
+  /**
+   * Whether nothing came before it in its place but what its author knew of: that he had found
+   * void, or he would have signed for another place.
+   */
+  private static boolean isFirst(
+      Outgoing link, GivingUp.Place place, List<DirectoryLog.Logged> there) {
+    long signedAt = knownToAuthor(link, place);
+    return there.stream()
+        .filter(logged -> logged.index() >= signedAt)
+        .findFirst()
+        .filter(logged -> logged.entry().payload().equals(link.link()))
+        .isPresent();
   }
 
   /** The link that counts in a place, as the log has it by now. */
@@ -114,8 +129,19 @@ public final class LinkProof {
     if (place.group()) {
       return false;
     }
-    Bytes envelope = Bytes.fromBase64Url(link.body().path("envelope").asText());
-    return RoomLink.decode(Envelope.decode(StatementKind.ROOM, envelope)).body().heads().stream()
+    return RoomLink.decode(envelope(link, StatementKind.ROOM)).body().heads().stream()
         .anyMatch(head -> !groups.newest(head.group()).asHead().equals(head));
+  }
+
+  /** Length of the log by the checkpoint that the link carries. */
+  private static long knownToAuthor(Outgoing link, GivingUp.Place place) {
+    return Checkpoints.sizeOf(
+        place.group()
+            ? GroupLink.decode(envelope(link, StatementKind.GROUP)).body().directory()
+            : RoomLink.decode(envelope(link, StatementKind.ROOM)).body().directory());
+  }
+
+  private static Envelope envelope(Outgoing link, StatementKind kind) {
+    return Envelope.decode(kind, Bytes.fromBase64Url(link.body().path("envelope").asText()));
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,33 @@ class LinkProofTest {
 
   @Test
   void linkSaidToBeTaken_afterItsSignersKeysWereReplaced_isTold() {
+    addOutsiderInVain();
+    assertThat(open()).isEmpty();
+  }
+
+  /** Whoever left is shown the chain no more, and the log has another entry for the place. */
+  @Test
+  void leave_inAPlaceForWhichAVoidLinkWasLoggedBefore_isDone() {
+    addOutsiderInVain();
+    AtomicBoolean left = new AtomicBoolean();
+    world
+        .platform()
+        .lie(
+            request -> {
+              left.compareAndSet(false, LINK.test(request));
+              return left.get() && Request.get("/access/v1/groups/" + group).test(request);
+            },
+            Answer.problem(404, "not-found"));
+    try (Strongroom member = world.client("member")) {
+      member.leaveGroup(group);
+    }
+    assertThat(new OpenLinks(world.config("member")).list()).isEmpty();
+    world.platform().beHonest();
+    assertThat(logged(group)).isEqualTo(4);
+  }
+
+  /** Logged, and void there: another one may still have its place. */
+  private void addOutsiderInVain() {
     try (Strongroom slow = world.client("manager")) {
       Person outsider = slow.people().named("outsider");
       slow.groups();
@@ -235,7 +263,6 @@ class LinkProofTest {
           .isThrownBy(() -> slow.addMember(group, outsider, GroupRole.MEMBER))
           .matches(e -> e.reason().equals("statement-refused"));
     }
-    assertThat(open()).isEmpty();
   }
 
   @Test
