@@ -117,7 +117,7 @@ final class Rules {
           case Move.Retire _ -> when(manages && room.author != null);
           case Move.Put _, Move.Adopt _, Move.Rewrap _ -> when(writes);
           case Move.Delete(_, _, String path) -> when(writes && room.files.containsKey(path));
-          case Move.Send _ -> when(role.equals(Optional.of(Role.DEPOSITOR)));
+          case Move.Send _ -> when(role.isPresent());
         };
     if (verdict == Verdict.MUST_NOT || !leavesAManager(move)) {
       return Verdict.MUST_NOT;
