@@ -2,6 +2,7 @@ package dev.strongroom.system.model;
 
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.crypto.SigningKey;
 import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.identity.IdentityLine;
 import dev.strongroom.sdk.Strongroom;
@@ -9,8 +10,10 @@ import dev.strongroom.sdk.people.Person;
 import dev.strongroom.system.Platform;
 import dev.strongroom.system.model.Model.Named;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +25,9 @@ final class Crew implements AutoCloseable {
 
   /** What each would read to others who ask him on the telephone. */
   private final Map<String, Hash> present = new HashMap<>();
+
+  /** Every key that anybody ever signed with, for who keeps them. */
+  private final List<Signer> signers = new ArrayList<>();
 
   private final Platform platform;
 
@@ -66,7 +72,20 @@ final class Crew implements AutoCloseable {
   void has(String name, Named keys) {
     Hash identity = get(name).identity();
     identities.put(identity, keys);
+    signers.add(new Signer(keys, identity, get(name).stolen().signing()));
     present.put(name, identity);
+  }
+
+  /** A key, of which generation, and the identity that states it. */
+  record Signer(Named named, Hash identity, SigningKey key) {}
+
+  List<Signer> signers() {
+    return signers;
+  }
+
+  /** Of his present keys. */
+  Hash present(String name) {
+    return Optional.ofNullable(present.get(name)).orElseThrow();
   }
 
   Named keysOf(Hash identity) {

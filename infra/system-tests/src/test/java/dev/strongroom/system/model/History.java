@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,7 @@ final class History implements AutoCloseable {
   private final Hoard hoard;
   private final Evidence evidence;
   private final Moves moves;
+  private final Forgeries forgeries;
   private final Map<Keys, Thief> owners = new LinkedHashMap<>();
   private final List<Thief> thieves = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
@@ -49,6 +51,13 @@ final class History implements AutoCloseable {
     this.hoard = new Hoard(platform.stack().settings().port("postgres"));
     this.evidence = new Evidence(crew, hoard);
     this.moves = new Moves(random, model);
+    // By numbers of its own: a history is the same with it and without.
+    this.forgeries =
+        new Forgeries(
+            new Random(prefix.hashCode()),
+            model,
+            crew,
+            platform.stack().settings().port("postgres"));
     people.forEach(this::ownsKeys);
   }
 
@@ -85,7 +94,14 @@ final class History implements AutoCloseable {
     settle();
     model.rooms.keySet().forEach(this::couldRead);
     rob();
-    new Checks(crew, model).all(touchedBy(one));
+    Set<String> touched = new TreeSet<>(touchedBy(one));
+    forgeries
+        .maybe()
+        .ifPresent(forged -> {
+          told.add("   " + forged.told());
+          touched.addAll(forged.rooms());
+        });
+    new Checks(crew, model).all(touched);
   }
 
   /** Every few steps everybody looks at all rooms; in between at those that may have changed. */
@@ -263,7 +279,7 @@ final class History implements AutoCloseable {
         .computeIfAbsent(
             model.keysOf(person),
             keys -> new Thief(keys.toString(), somebody.organisation(), somebody.user()))
-        .keeps(somebody.stolen());
+        .keeps(somebody.stolen().kem());
   }
 
   /**
@@ -341,5 +357,6 @@ final class History implements AutoCloseable {
   public void close() throws SQLException {
     crew.close();
     hoard.close();
+    forgeries.close();
   }
 }

@@ -16,12 +16,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Random histories of adds, removals, role changes, leaves, rotations, resets, deposits, uploads,
  * rewraps, crashes and managers at once. After each step those entitled decrypt everything that
  * they should, nobody else decrypts anything that was written after his removal, and all clients
- * agree on the chains.
+ * agree on the chains; also where a link that breaks a rule was logged in between.
  *
  * <p>Without a seed the same history is played each time. {@code -Dstrongroom.model.seed=N} plays
  * another, or repeats one, and {@code random} one that nobody has seen; {@code
  * -Dstrongroom.model.histories=N} and {@code -Dstrongroom.model.steps=N} make it longer; {@code
  * -Dstrongroom.model.kills=P} has P of a hundred crashing clients take a service with them.
+ *
+ * <p>That it can fail is tried by hand: it is red where a removal leaves the services' lists as
+ * they are (RoomService and GroupService, {@code follow}), where a group's new epoch is wrapped for
+ * those removed too (GroupWriter, and KeyStore's {@code requireWraps} with it), and where every
+ * second client counts links of those who manage nothing (GroupStep, {@code requireChange}).
  */
 @ExtendWith(Platform.Shared.class)
 class MembershipModelIT {
@@ -29,8 +34,8 @@ class MembershipModelIT {
   private static final int STEPS = Integer.getInteger("strongroom.model.steps", 20);
   private static final List<String> PEOPLE = List.of("ada", "ben", "cleo", "dora", "emil", "fay");
 
-  /** Plays most kinds of moves in few steps. */
-  private static final String SEED = "2";
+  /** A short history with a removal, a leave, a race, a crash, a compromise and a reset. */
+  private static final String SEED = "101";
 
   private static long seed;
   private static Platform platform;

@@ -38,6 +38,15 @@ final class Rows implements AutoCloseable {
     }
   }
 
+  int change(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

@@ -7,7 +7,6 @@ import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
-import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.sdk.Enrolment;
@@ -159,13 +158,13 @@ final class Somebody implements AutoCloseable {
     return user;
   }
 
-  /** His secret key itself, for the thief. */
-  KemPrivateKey stolen() {
+  /** His secret keys themselves, for the thief and the forger. */
+  IdentityKeys stolen() {
     Device device =
         Device.open(config().folder(), config().runtime(), config().random(), config().clock());
     Device.Membership membership = device.membership().orElseThrow();
     try (IdentitySecret secret = device.unlocked(membership).orElseThrow()) {
-      return IdentityKeys.derive(secret, membership.organisation()).kem();
+      return IdentityKeys.derive(secret, membership.organisation());
     }
   }
 
