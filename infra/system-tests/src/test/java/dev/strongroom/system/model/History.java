@@ -87,12 +87,17 @@ final class History implements AutoCloseable {
         switch (one) {
           case Step.One(Move move, boolean fresh) -> one(move, fresh);
           case Step.Crash crash -> crash(crash);
-          case Step.Race race -> new Racing(crew, model, deeds, hoard).run(race, this::couldRead);
+          case Step.Race race -> {
+            // Either may come first, and be followed by new keys before the other.
+            areIn();
+            yield new Racing(crew, model, deeds, hoard).run(race, this::couldRead);
+          }
         };
     told.set(told.size() - 1, told.getLast() + " -> " + outcome);
     readAuthors();
     settle();
     model.rooms.keySet().forEach(this::couldRead);
+    areIn();
     rob();
     Set<String> touched = new TreeSet<>(touchedBy(one));
     forgeries
@@ -302,6 +307,14 @@ final class History implements AutoCloseable {
             .forEach(m -> owner(m.named().keys()).couldRead(crew.chain(name), until)));
   }
 
+  private void areIn() {
+    model.groups.forEach((name, group) ->
+        group
+            .members
+            .values()
+            .forEach(member -> owner(member.named().keys()).wasIn(crew.chain(name), step)));
+  }
+
   private void readAuthors() throws SQLException {
     for (Map.Entry<String, Model.Room> room : model.rooms.entrySet()) {
       room.getValue().author =
@@ -338,7 +351,8 @@ final class History implements AutoCloseable {
     all.addAll(thieves);
     for (Thief thief : all) {
       thief.learn(hoard);
-      List<String> loot = thief.loot(hoard);
+      List<String> loot = new ArrayList<>(thief.loot(hoard));
+      loot.addAll(thief.keysOfOthers(hoard));
       if (!loot.isEmpty()) {
         throw new AssertionError(thief.name() + " opens " + loot);
       }

@@ -47,6 +47,7 @@ final class Hoard implements AutoCloseable {
   private final Set<Wrap> wraps = new LinkedHashSet<>();
   private final Map<Epoch, Bytes> histories = new LinkedHashMap<>();
   private final Map<Epoch, KemPublicKey> keys = new HashMap<>();
+  private final Map<Epoch, Integer> groupEpochs = new LinkedHashMap<>();
   private final Map<Hash, Written> records = new LinkedHashMap<>();
   private final Map<Hash, Set<NodeWrap>> nodeWraps = new HashMap<>();
   private final Map<Hash, Sent> deposits = new LinkedHashMap<>();
@@ -60,6 +61,9 @@ final class Hoard implements AutoCloseable {
   void copy(Collection<ChainId> groups, Collection<ChainId> rooms, int step) throws SQLException {
     for (ChainId group : groups) {
       copyChain(group, StatementKind.GROUP);
+      keys.keySet().stream()
+          .filter(epoch -> epoch.chain().equals(group))
+          .forEach(epoch -> groupEpochs.putIfAbsent(epoch, step));
     }
     for (ChainId room : rooms) {
       copyChain(room, StatementKind.ROOM);
@@ -133,6 +137,11 @@ final class Hoard implements AutoCloseable {
 
   Map<Epoch, Bytes> histories() {
     return histories;
+  }
+
+  /** Epochs of groups, and at which step each began. */
+  Map<Epoch, Integer> groupEpochs() {
+    return groupEpochs;
   }
 
   /** The public key that the signed chain states for an epoch. */

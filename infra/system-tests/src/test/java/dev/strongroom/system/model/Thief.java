@@ -38,6 +38,9 @@ final class Thief {
   /** The last step at which he could have read a room. */
   private final Map<ChainId, Integer> lastEntitled = new HashMap<>();
 
+  /** The last step at which he was in a group. */
+  private final Map<ChainId, Integer> lastIn = new HashMap<>();
+
   Thief(String name, OrganisationId organisation, UserId user) {
     this.name = name;
     this.organisation = organisation;
@@ -50,6 +53,7 @@ final class Thief {
     copy.own.addAll(own);
     secrets.forEach((chain, all) -> copy.secrets.put(chain, new TreeMap<>(all)));
     copy.lastEntitled.putAll(lastEntitled);
+    copy.lastIn.putAll(lastIn);
     return copy;
   }
 
@@ -63,6 +67,10 @@ final class Thief {
 
   void couldRead(ChainId room, int step) {
     lastEntitled.merge(room, step, Math::max);
+  }
+
+  void wasIn(ChainId group, int step) {
+    lastIn.merge(group, step, Math::max);
   }
 
   private record Tried(Object what, Object with) {}
@@ -151,6 +159,20 @@ final class Thief {
           }
         });
     return found[0] > 0;
+  }
+
+  /** Groups' keys of his that were made when he was not there any more. */
+  List<String> keysOfOthers(Hoard hoard) {
+    List<String> found = new ArrayList<>();
+    hoard
+        .groupEpochs()
+        .forEach((epoch, begun) -> {
+          int until = lastIn.getOrDefault(epoch.chain(), 0);
+          if (begun > until && has(epoch)) {
+            found.add("epoch " + epoch.number() + " of step " + begun + ", member until " + until);
+          }
+        });
+    return found;
   }
 
   /** What he opens of all that was written when he could read no more. */
