@@ -53,15 +53,15 @@ record Application(
     return load(root).stream().map(Application::name).toList();
   }
 
-  boolean isBuilt() {
-    return Files.exists(jar);
-  }
-
   /**
    * @param settings of this application: its ports
    * @param values for placeholders; they win over the application's own
+   * @throws PartFailedException if it is not built, or does not come up
    */
   Child start(Layout layout, Settings settings, Map<String, String> values) throws IOException {
+    if (!Files.exists(jar)) {
+      throw new PartFailedException(name, "is not built", layout.log(name));
+    }
     Map<String, String> own = new LinkedHashMap<>();
     own.put("name", name);
     own.put("database", name);

@@ -80,9 +80,6 @@ public final class LeasedServices implements AutoCloseable {
             .filter(a -> a.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no such application: " + name));
-    if (!application.isBuilt()) {
-      throw new PartFailedException(name, "is not built", layout.log(name));
-    }
     try {
       Map<String, String> values = values(name);
       lease

@@ -94,17 +94,12 @@ public final class Stack implements AutoCloseable {
       starts.forEach(CompletableFuture::join);
       List<CompletableFuture<?>> services = new ArrayList<>();
       for (Application application : described) {
-        if (application.isBuilt()) {
-          services.add(
-              run(
-                  threads,
-                  () ->
-                      child(
-                          application.name(),
-                          () -> application.start(layout, settings, values()))));
-        } else {
-          progress.accept(application.name() + ": not built, left out");
-        }
+        services.add(
+            run(
+                threads,
+                () ->
+                    child(
+                        application.name(), () -> application.start(layout, settings, values()))));
       }
       services.forEach(CompletableFuture::join);
     }

@@ -80,7 +80,9 @@ public record GroupLink(
     }
     LinkRules.requireWellFormed(cause, proposals, box);
     label.ifPresent(text -> {
-      if (text.isBlank() || text.length() > ChainLimits.MAX_LABEL_CHARACTERS) {
+      ChainLimits.require(
+          text.length() <= ChainLimits.MAX_LABEL_CHARACTERS, "a group's label is over its limit");
+      if (text.isBlank()) {
         throw JsonObject.malformed("not a label");
       }
     });

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.Context;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.Organisation;
+import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.Seed;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.commit.Commit;
@@ -25,6 +27,7 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.protocol.tree.ProofNodes;
+import dev.strongroom.protocol.tree.TreeNode;
 import dev.strongroom.protocol.tree.TreePurpose;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -201,14 +204,70 @@ class LimitsTest {
   }
 
   @Test
-  void t34_nodesOfAProof_andBytesOfAName() {
-    Bytes node = Bytes.of(new byte[] {1});
+  void t34_labelOfAGroup() {
+    assertLimit(
+        ChainLimits.MAX_LABEL_CHARACTERS,
+        length -> {
+          GroupLink plain = group(1, 0, 0, 1);
+          GroupLink labelled =
+              new GroupLink(
+                  plain.header(),
+                  plain.cause(),
+                  plain.group(),
+                  plain.author(),
+                  plain.directory(),
+                  plain.changes(),
+                  plain.members(),
+                  plain.memberCount(),
+                  plain.epoch(),
+                  Optional.of("x".repeat((int) length)),
+                  plain.proposals(),
+                  plain.box());
+          return GroupLink.sign(labelled, manager.keys().signing());
+        });
+  }
+
+  @Test
+  void t34_plaintextThatIsSealedInOnePiece() {
+    Context context = Context.bare("limit");
+    try (SecretBytes key = SecretBytes.random(organisation.random(), 32)) {
+      assertLimit(
+          Sealed.MAX_PLAINTEXT_BYTES,
+          length -> {
+            byte[] plaintext = new byte[(int) length];
+            Bytes sealed = Sealed.seal(key, context, plaintext, organisation.random());
+            try (SecretBytes opened = Sealed.open(key, context, sealed)) {
+              assertThat(opened.length()).isEqualTo(plaintext.length);
+            }
+            return sealed;
+          });
+      Bytes longer = Bytes.of(new byte[Sealed.sealedLength(Sealed.MAX_PLAINTEXT_BYTES) + 1]);
+      assertRefused(ErrorCode.LIMIT, () -> Sealed.open(key, context, longer));
+    }
+  }
+
+  /** At its limit a record is looked at, and found to be none. */
+  @Test
+  void t34_bytesOfARecord() {
+    ChainId room = new ChainId(hash(1).value());
+    LongFunction<Bytes> zeros = length -> Bytes.of(new byte[(int) length]);
+    assertRefused(
+        ErrorCode.STATEMENT,
+        () -> ChangeRecord.decode(organisation.id(), room, zeros.apply(ChangeRecord.MAX_BYTES)));
     assertRefused(
         ErrorCode.LIMIT,
         () ->
+            ChangeRecord.decode(organisation.id(), room, zeros.apply(ChangeRecord.MAX_BYTES + 1)));
+  }
+
+  @Test
+  void t34_nodesOfAProof_andBytesOfAName() {
+    Bytes node = new TreeNode.Leaf(TreePurpose.MEMBERS, hash(1).value(), hash(2).value()).encode();
+    assertLimit(
+        ProofNodes.MAX_NODES,
+        count ->
             new ProofNodes(
-                TreePurpose.STATE,
-                IntStream.rangeClosed(0, ProofNodes.MAX_NODES).mapToObj(_ -> node).toList()));
+                TreePurpose.MEMBERS, IntStream.range(0, (int) count).mapToObj(_ -> node).toList()));
     assertThat(NodeName.of("x".repeat(NodeName.MAX_BYTES)).value()).hasSize(NodeName.MAX_BYTES);
     assertRefused(ErrorCode.NAME_UNSAFE, () -> NodeName.of("x".repeat(NodeName.MAX_BYTES + 1)));
   }
