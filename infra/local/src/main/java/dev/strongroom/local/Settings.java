@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,10 @@ import java.util.function.Supplier;
  * never changed by themselves. The edge's port is part of the issuer's name.
  */
 public final class Settings {
+  private static final int FIRST_PORT = 10_240;
+  private static final int LAST_PORT = 32_767;
+  private static final int TRIES = 1_000;
+
   private final Path file;
   private final Properties values = new Properties();
 
@@ -119,11 +124,19 @@ public final class Settings {
     return port;
   }
 
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
+  /**
+   * Below those that systems give to outgoing connections (Linux: from 32768): one of these could
+   * have a service's port while it restarts.
+   */
+  public static int freePort() {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException _) {
+        // Somebody else's.
+      }
     }
+    throw new IllegalStateException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
   }
 }

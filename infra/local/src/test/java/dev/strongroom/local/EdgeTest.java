@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,11 +60,11 @@ class EdgeTest {
           }
         });
     target.start();
-    port = freePort();
+    port = Settings.freePort();
     edge =
         Edge.start(
             port,
-            Map.of("/access/v1", target.getAddress().getPort(), "/storage/v1", freePort()),
+            Map.of("/access/v1", target.getAddress().getPort(), "/storage/v1", Settings.freePort()),
             console);
   }
 
@@ -73,12 +72,6 @@ class EdgeTest {
   void stop() {
     edge.close();
     target.stop(0);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {

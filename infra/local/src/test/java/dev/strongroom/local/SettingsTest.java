@@ -29,6 +29,14 @@ class SettingsTest {
     assertThat(settings.port("a")).isNotEqualTo(settings.port("b"));
   }
 
+  /** Those above are given to outgoing connections, also while what had one restarts. */
+  @Test
+  void port_isNoneOfThoseOfOutgoingConnections() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(Settings.freePort()).isBetween(10_240, 32_767);
+    }
+  }
+
   @Test
   void file_withSecrets_isForItsOwnerAlone() throws IOException {
     Settings.load(home).secret("s3");

@@ -1,11 +1,8 @@
 package dev.strongroom.local.testing;
 
+import dev.strongroom.local.Settings;
 import dev.strongroom.local.StackLease;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,18 +61,10 @@ public final class LeasedStack implements QuarkusTestResourceLifecycleManager {
     settings.put("strongroom.s3.secret-key", lease.s3SecretKey());
     settings.put("strongroom.identity-url", AWAY);
     settings.put("strongroom.access-url", AWAY);
-    settings.put("strongroom.internal-port", Integer.toString(freePort()));
-    settings.put("quarkus.http.test-port", Integer.toString(freePort()));
-    settings.put("quarkus.management.test-port", Integer.toString(freePort()));
+    settings.put("strongroom.internal-port", Integer.toString(Settings.freePort()));
+    settings.put("quarkus.http.test-port", Integer.toString(Settings.freePort()));
+    settings.put("quarkus.management.test-port", Integer.toString(Settings.freePort()));
     return settings;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
-    }
   }
 
   @Override
