@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Settle.class,
       RoomCommand.Remove.class,
       RoomPolicyCommand.class,
+      ForgetRoomCommand.class,
       RoomKeysCommands.Status.class,
       RoomKeysCommands.Rewrap.class,
       RoomKeysCommands.Rotate.class,

@@ -2,10 +2,8 @@ package dev.strongroom.sdk;
 
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.UserId;
-import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
-import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
@@ -44,24 +42,7 @@ final class GroupMembership {
 
   void add(ChainId group, List<Person> members, GroupRole role) {
     members.forEach(people::requireConfirmed);
-    requireAdmissible(group, members);
-    writer.add(group, members, role);
-  }
-
-  /**
-   * A group that is granted to a room which asks for attestations takes nobody without one, as far
-   * as this user sees such rooms: of the others their own managers know.
-   */
-  private void requireAdmissible(ChainId group, List<Person> members) {
-    if (!admission.isPossible()) {
-      return;
-    }
-    for (RoomDirectory.Reached reached : directory.reached()) {
-      RoomState room = directory.verify(reached.room()).newest();
-      if (room.grants().containsKey(new Grantee.Group(group))) {
-        members.forEach(member -> admission.require(room, member));
-      }
-    }
+    put(group, members, role);
   }
 
   /** Lets somebody whose reset was confirmed stand in the place of his lost identity. */
@@ -71,7 +52,16 @@ final class GroupMembership {
         Optional.ofNullable(groups.newest(group).members().get(person.user()))
             .map(GroupState.Member::role)
             .orElseThrow(MembershipException::notThereBefore);
-    writer.add(group, person, role);
+    put(group, List.of(person), role);
+  }
+
+  /** Whom the rooms that the group is granted let in is looked at before each signature. */
+  private void put(ChainId group, List<Person> members, GroupRole role) {
+    writer.add(
+        group,
+        members,
+        role,
+        new GroupWriter.Answering(List.of(), _ -> admission.requireForGroup(group, members)));
   }
 
   /** The removal is done with its link; what the rooms need after it may be left to be done. */

@@ -6,6 +6,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.MembershipException;
@@ -149,7 +150,28 @@ final class RoomMembership {
    * in has no key of it, and nobody needs one to go.
    */
   void leave(ChainId room) {
-    again(() -> roomWriter.leave(directory.verify(room).newest()));
+    again(() -> {
+      RoomState before = directory.verify(room).newest();
+      boolean stays = directory.isReachedThroughGroup(before);
+      roomWriter.leave(before);
+      if (!stays) {
+        directory.forget(room);
+      }
+    });
+  }
+
+  void forget(ChainId room) {
+    try {
+      directory.verify(room);
+    } catch (ServerException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+      directory.forget(room);
+      return;
+    }
+    throw new MembershipException(
+        MembershipException.Reason.NO_CHANGE, "You reach that room. Nothing was changed.");
   }
 
   private void change(String room, Consumer<Room> change) {

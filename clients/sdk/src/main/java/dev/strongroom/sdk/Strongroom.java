@@ -9,7 +9,6 @@ import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
-import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.sdk.agent.Adopting;
@@ -21,7 +20,9 @@ import dev.strongroom.sdk.chain.GivingUp;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.KnownRooms;
 import dev.strongroom.sdk.chain.LinkSubmission;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.OpenChain;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
@@ -69,6 +70,7 @@ public final class Strongroom implements AutoCloseable {
   private final RoomWriter roomWriter;
   private final Rooms rooms;
   private final RotationWork rotation;
+  private final KnownRooms known;
   private final Admission admission;
   private final AcceptedNames names;
   private final RoomMembership membership;
@@ -97,7 +99,8 @@ public final class Strongroom implements AutoCloseable {
             roomDirectory,
             roomWriter,
             session.device().evidence());
-    this.admission = new Admission(attested, people, groups);
+    this.known = new KnownRooms(pins, me, groups, roomDirectory);
+    this.admission = new Admission(attested, people, groups, known);
     this.names = new AcceptedNames(pins);
     this.membership =
         new RoomMembership(people, admission, groups, roomDirectory, roomWriter, this::room);
@@ -176,16 +179,6 @@ public final class Strongroom implements AutoCloseable {
   /** How this client came to know its organisation's root. */
   public RootSource root() {
     return root;
-  }
-
-  /**
-   * Requires that nothing stands against letting {@code person} into a room: where the room asks
-   * for it, an attester has attested him.
-   *
-   * @throws AuthenticationException {@link ErrorCode#POLICY}
-   */
-  public void requireAdmissible(RoomState room, Person person) {
-    admission.require(room, person);
   }
 
   /**
@@ -340,6 +333,16 @@ public final class Strongroom implements AutoCloseable {
     membership.leave(roomId(room));
   }
 
+  /**
+   * Has a room hold nothing up any more that this user was removed from: {@link KnownRooms}.
+   *
+   * @param room its accepted name, or its whole id
+   * @throws MembershipException if he reaches it
+   */
+  public void forgetRoom(String room) {
+    membership.forget(chainId(room));
+  }
+
   /** A group that this user is in. */
   public record GroupSummary(ChainId id, String name, GroupState state) {}
 
@@ -425,15 +428,7 @@ public final class Strongroom implements AutoCloseable {
   /** What others ask this user for, and what he proposes. */
   public Proposals proposals() {
     return new Proposals(
-        server,
-        people,
-        me,
-        groups,
-        groupWriter,
-        roomDirectory,
-        rooms,
-        roomWriter,
-        this::requireAdmissible);
+        server, people, me, groups, groupWriter, rooms, roomWriter, admission, known);
   }
 
   /** This user's agent; it runs under a root that came by another way than the server's. */

@@ -8,6 +8,8 @@ import dev.strongroom.protocol.chain.Grant;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.sdk.chain.GroupDirectory;
+import dev.strongroom.sdk.chain.KnownRooms;
+import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
 import java.util.LinkedHashSet;
@@ -22,11 +24,14 @@ public final class Admission {
   private final AttestedPeople attested;
   private final People people;
   private final GroupDirectory groups;
+  private final KnownRooms rooms;
 
-  public Admission(AttestedPeople attested, People people, GroupDirectory groups) {
+  public Admission(
+      AttestedPeople attested, People people, GroupDirectory groups, KnownRooms rooms) {
     this.attested = attested;
     this.people = people;
     this.groups = groups;
+    this.rooms = rooms;
   }
 
   /**
@@ -53,6 +58,24 @@ public final class Admission {
     }
   }
 
+  /**
+   * Requires that nothing stands against taking {@code members} into a group: each room that it is
+   * granted and that this client knows has its say. Of the others their own managers know.
+   *
+   * @throws AuthenticationException {@link ErrorCode#POLICY}; {@link ErrorCode#CHAIN_BODY} where a
+   *     room is kept back that may ask
+   */
+  public void requireForGroup(ChainId group, List<Person> members) {
+    if (!attested.isPossible()) {
+      return;
+    }
+    boolean asks =
+        rooms.require(group).granted().values().stream().anyMatch(Pins.RoomGroups::attested);
+    if (asks) {
+      members.forEach(attested::require);
+    }
+  }
+
   /** Who reaches the room, in person or through a group, and has no attestation that counts. */
   public List<Person> missing(RoomState room) {
     Set<UserId> all = new LinkedHashSet<>();
@@ -67,10 +90,5 @@ public final class Admission {
         .map(people::byId)
         .filter(person -> attested.of(person).stream().noneMatch(Attested::isGood))
         .toList();
-  }
-
-  /** Whether any room can ask for attestations at all: the policy names attesters. */
-  public boolean isPossible() {
-    return attested.isPossible();
   }
 }

@@ -92,26 +92,44 @@ public final class RoomDirectory {
     boolean keys = !loaded.document().boxes().isEmpty() || !loaded.document().wraps().isEmpty();
     RoomState newest = loaded.newest();
     Map<ChainId, GroupState> newestGroups = newestGroups(newest);
-    pins.pinChain(room, newest.sequence(), newest.head());
-    pins.save();
+    pin(newest);
     return new ClosedRoom(newest, newestGroups, newest.rekeyDue(newestGroups, people), keys);
   }
 
-  /**
-   * Whether a room that this user reaches is granted to {@code group} to manage, so that who is in
-   * the group is a manager there.
-   */
-  public boolean isManagedBy(ChainId group) {
-    return reached().stream()
-        .map(reached -> verify(reached.room()).newest().grants().get(new Grantee.Group(group)))
-        .anyMatch(grant -> grant != null && grant.role().manages());
+  /** Keeps what was verified of a room, and what it says of groups: {@link KnownRooms}. */
+  private void pin(RoomState newest) {
+    Map<ChainId, Role> granted = new HashMap<>();
+    newest
+        .grants()
+        .values()
+        .forEach(grant -> {
+          if (grant.grantee() instanceof Grantee.Group(ChainId group)) {
+            granted.put(group, grant.role());
+          }
+        });
+    long logged = Optional.ofNullable(chains.get(newest.id())).orElseThrow().judged();
+    pins.pinChain(newest.id(), newest.sequence(), newest.head());
+    pins.pinRoomGroups(
+        newest.id(), new Pins.RoomGroups(logged, granted, newest.policy().attested()));
+    pins.save();
+  }
+
+  /** Whether a group that this user is in is granted the room. */
+  public boolean isReachedThroughGroup(RoomState room) {
+    return room.heads().keySet().stream()
+        .anyMatch(group -> groups.newest(group).members().containsKey(keyring.chain().user()));
+  }
+
+  /** What the room said last holds nothing up any more: {@link KnownRooms}. */
+  public void forget(ChainId room) {
+    pins.forgetRoom(room);
+    pins.save();
   }
 
   /** The state after the link in a place, where the chain has come so far; verified, not opened. */
   Optional<RoomState> stateAt(ChainId room, long sequence) {
     Loaded loaded = load(room);
-    pins.pinChain(room, loaded.newest().sequence(), loaded.newest().head());
-    pins.save();
+    pin(loaded.newest());
     return loaded.states().stream().filter(s -> s.sequence() == sequence).findFirst();
   }
 
@@ -123,8 +141,7 @@ public final class RoomDirectory {
     OpenChain secrets = openSecrets(newest, loaded.document());
     try {
       requireIndexKey(newest, secrets);
-      pins.pinChain(room, newest.sequence(), newest.head());
-      pins.save();
+      pin(newest);
       return new OpenRoom(loaded.states(), secrets, newestGroups, people);
     } catch (RuntimeException e) {
       secrets.close();

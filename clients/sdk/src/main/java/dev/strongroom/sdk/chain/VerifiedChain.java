@@ -48,6 +48,11 @@ final class VerifiedChain<L, S> {
     return accepted.size();
   }
 
+  /** Entries of the log for this chain that were judged so far. */
+  long judged() {
+    return judged;
+  }
+
   S newest() {
     return accepted.getLast().state();
   }

@@ -9,6 +9,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.UserId;
+import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.commit.Commit;
 import dev.strongroom.protocol.directory.RoomMap;
 import dev.strongroom.protocol.statement.Envelope;
@@ -22,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What this client has verified before: nothing older, and nothing else in its place, is taken from
@@ -111,6 +114,64 @@ public final class Pins {
         chains.set(chain.toString(), place(sequence, hash));
       }
     });
+  }
+
+  /**
+   * What a room's chain said of groups when this client verified it last.
+   *
+   * @param logged entries of the directory's log for the room by then: with as many it is so still
+   * @param groups that the room was granted to, with their roles
+   * @param attested whether the room asked for attestations
+   */
+  public record RoomGroups(long logged, Map<ChainId, Role> groups, boolean attested) {
+    public RoomGroups {
+      groups = Map.copyOf(groups);
+    }
+  }
+
+  public Optional<RoomGroups> roomGroups(ChainId room) {
+    JsonNode found = root.path("rooms").path(room.toString());
+    return found.has("logged") ? Optional.of(roomGroups(found)) : Optional.empty();
+  }
+
+  private static RoomGroups roomGroups(JsonNode found) {
+    Map<ChainId, Role> groups =
+        found.path("groups").properties().stream()
+            .collect(
+                Collectors.toMap(
+                    e -> ChainId.parse(e.getKey()), e -> Role.parse(e.getValue().asText())));
+    return new RoomGroups(
+        found.path("logged").asLong(), groups, found.path("attested").asBoolean());
+  }
+
+  public void pinRoomGroups(ChainId room, RoomGroups fresh) {
+    change(pins -> {
+      ObjectNode rooms = pins.withObject("/rooms");
+      if (rooms.path(room.toString()).path("logged").asLong() > fresh.logged()) {
+        return;
+      }
+      ObjectNode node =
+          rooms
+              .putObject(room.toString())
+              .put("logged", fresh.logged())
+              .put("attested", fresh.attested());
+      ObjectNode groups = node.putObject("groups");
+      fresh.groups().forEach((group, role) -> groups.put(group.toString(), role.text()));
+    });
+  }
+
+  /** A room that this user is not in any more: what it said last holds nothing up. */
+  public void forgetRoom(ChainId room) {
+    change(pins -> pins.withObject("/rooms").putObject(room.toString()).put("forgotten", true));
+  }
+
+  /** Rooms and groups that were verified here, but for rooms that were forgotten. */
+  public Set<ChainId> chains() {
+    return root.path("chains").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(id -> !root.path("rooms").path(id).path("forgotten").asBoolean())
+        .map(ChainId::parse)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a place goes beyond what is there; what is another thing in one place is neither. */

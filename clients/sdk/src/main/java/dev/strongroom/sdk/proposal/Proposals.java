@@ -17,9 +17,11 @@ import dev.strongroom.protocol.proposal.Proposal;
 import dev.strongroom.protocol.proposal.ProposalCheck;
 import dev.strongroom.protocol.statement.Header;
 import dev.strongroom.protocol.statement.Signed;
+import dev.strongroom.sdk.attestation.Admission;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
 import dev.strongroom.sdk.chain.Keyring;
+import dev.strongroom.sdk.chain.KnownRooms;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
@@ -33,8 +35,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Makes proposals, and answers what others ask for: by signing the link that does it. What answers
@@ -49,33 +53,29 @@ public final class Proposals {
   private final Keyring me;
   private final GroupDirectory groups;
   private final GroupWriter groupWriter;
-  private final RoomDirectory directory;
   private final Rooms rooms;
   private final RoomWriter roomWriter;
   private final Requests requests;
-  private final BiConsumer<RoomState, Person> admissible;
+  private final Admission admission;
+  private final KnownRooms known;
 
-  /**
-   * @param admissible throws where a room lets in nobody whom no attester has attested, and this
-   *     person is such a one
-   */
   public Proposals(
       Server server,
       People people,
       Keyring me,
       GroupDirectory groups,
       GroupWriter groupWriter,
-      RoomDirectory directory,
       Rooms rooms,
       RoomWriter roomWriter,
-      BiConsumer<RoomState, Person> admissible) {
-    this.admissible = admissible;
+      Admission admission,
+      KnownRooms known) {
+    this.admission = admission;
+    this.known = known;
     this.server = server;
     this.people = people;
     this.me = me;
     this.groups = groups;
     this.groupWriter = groupWriter;
-    this.directory = directory;
     this.rooms = rooms;
     this.roomWriter = roomWriter;
     this.requests = new Requests(server);
@@ -157,10 +157,21 @@ public final class Proposals {
     return signed.hash();
   }
 
-  /** Who manages what is asked about, as it is when an answer is signed on it. */
-  @FunctionalInterface
-  public interface Managers {
-    boolean has(UserId user);
+  /**
+   * Who manages what is asked about, as it is when an answer is signed on it.
+   *
+   * @param has of whom it is known that he does
+   * @param unseen rooms that a group may manage, and that cannot be looked at now
+   */
+  record Managers(Predicate<UserId> has, Set<ChainId> unseen) {}
+
+  private Managers managers(GroupState group) {
+    KnownRooms.OfGroup of = known.of(group.id());
+    return new Managers(user -> manages(group, user) || of.isManager(), of.unseen().keySet());
+  }
+
+  private Managers managers(RoomDirectory.OpenRoom room) {
+    return new Managers(user -> manages(room, user), Set.of());
   }
 
   /**
@@ -184,7 +195,7 @@ public final class Proposals {
    * @param still throws where what is so by then speaks against it; heard each time before
    *     something is signed
    */
-  void approve(Asked asked, Person person, Consumer<Managers> still) {
+  void approve(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
     if (!person.user().equals(asked.user())) {
       throw new IllegalArgumentException("another person than the one asked for");
     }
@@ -246,14 +257,17 @@ public final class Proposals {
     return asked.proposal().map(Signed::hash).stream().toList();
   }
 
-  private void approveForGroup(Asked asked, Person person, Consumer<Managers> still) {
+  private void approveForGroup(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
     ChainId group = asked.chain();
     GroupWriter.Answering answering =
         new GroupWriter.Answering(
             answering(asked),
             before -> {
               requireGood(asked, before);
-              still.accept(user -> manages(before, user) || directory.isManagedBy(group));
+              still.accept(() -> managers(before));
+              if (asked.action() == Proposal.Action.ADD) {
+                admission.requireForGroup(group, List.of(person));
+              }
             });
     switch (asked.action()) {
       case ADD -> groupWriter.add(group, List.of(person), groupRole(asked), answering);
@@ -262,13 +276,13 @@ public final class Proposals {
     }
   }
 
-  private void approveForRoom(Asked asked, Person person, Consumer<Managers> still) {
+  private void approveForRoom(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
     for (int lost = 0; ; lost++) {
       try (Room room = rooms.open(asked.chain())) {
         requireGood(asked, room.chain());
-        still.accept(user -> manages(room.chain(), user));
+        still.accept(() -> managers(room.chain()));
         if (asked.action() == Proposal.Action.ADD) {
-          admissible.accept(room.chain().newest(), person);
+          admission.require(room.chain().newest(), person);
         }
         roomWriter.answer(
             room.chain(), change(asked, person, room), answering(asked), room.verified());

@@ -87,9 +87,16 @@ public final class Unattended {
       proposals.approve(
           asked,
           people.byId(asked.user()),
-          managers -> {
-            if (managers.has(asked.user())) {
+          supplied -> {
+            Proposals.Managers managers = supplied.get();
+            if (managers.has().test(asked.user())) {
               throw new WaitsException("it is about a manager");
+            }
+            if (!managers.unseen().isEmpty()) {
+              throw new WaitsException(
+                  "the group may manage a room that cannot be looked at, "
+                      + managers.unseen().iterator().next()
+                      + "; if you are no longer in it: strongroom room forget");
             }
           });
       return event(Kind.SIGNED, asked, asked.action().text() + ", as a rule says");

@@ -211,6 +211,73 @@ class HostileProposalTest {
     desk.assertWaits("about a manager");
   }
 
+  /** The group manages the room; the server leaves it out of the manager's list, or hides it. */
+  @Test
+  void t64_roomThatTheGroupManages_leftOutOrHidden_additionAndRemovalWaitStill() {
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.grant(desk.room().toString(), desk.group(), Role.MANAGER);
+      manager.rooms();
+    }
+    Proposal.Seen seen = desk.seenGroup();
+    desk.world().platform().chains().hide(desk.room());
+    desk.proposes(Action.ADD, seen, "newcomer", "member");
+    desk.assertWaits("about a manager");
+    hide(desk.room());
+    desk.assertWaits("about a manager");
+    desk.world().platform().asked().forget();
+    desk.proposes(Action.REMOVE, seen, "member", "");
+    desk.assertWaits("about a manager");
+  }
+
+  private void hide(ChainId room) {
+    desk.world().platform().chains().hide(room);
+    desk.world()
+        .platform()
+        .lie(
+            Request.get("/access/v1/rooms/" + room)
+                .and(request -> request.token().equals("manager")),
+            Answer.problem(404, "not-found"));
+  }
+
+  /** Somebody else grants it to the group to manage, and from then on the server hides it. */
+  @Test
+  void t64_roomThatMovedOnAndIsHidden_everyAdditionToAGroupWaits_untilItIsForgotten() {
+    Proposal.Seen seen = desk.seenGroup();
+    desk.roomNow();
+    try (Strongroom second = desk.world().client("second")) {
+      second.grant(desk.room().toString(), second.people().named("outsider"), Role.VIEWER);
+    }
+    hide(desk.room());
+    desk.proposes(Action.ADD, seen, "newcomer", "member");
+    desk.assertWaits("may manage a room that cannot be looked at, " + desk.room());
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.forgetRoom(desk.room().toString());
+    }
+    assertSigned();
+  }
+
+  /** What was left of one's own will holds nothing up. */
+  @Test
+  void roomThatItsManagerLeft_holdsNothingUp() {
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.leaveRoom(desk.room().toString());
+    }
+    hide(desk.room());
+    desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
+    assertSigned();
+  }
+
+  @Test
+  void additionToAGroup_thatARoomIsGrantedWhichAsks_withoutAnAttestation_isNotSigned() {
+    desk.world().platform().people().attest("second", "member");
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.grant(desk.room().toString(), desk.group(), Role.VIEWER);
+      manager.askForAttestations(desk.room().toString(), true);
+    }
+    desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
+    assertRefused("POLICY");
+  }
+
   @Test
   void t65_rootFromTheScreenAlone_nothingIsSigned() throws Exception {
     desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
