@@ -80,6 +80,19 @@ abstract class Action implements Callable<Integer> {
         .collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue));
   }
 
+  /** Tells of the rooms that a removal from a group has left with their old keys. */
+  void noteLeft(Map<ChainId, String> left) {
+    left.forEach((room, why) ->
+        note("Room " + room + " has its old keys until somebody writes there: " + why));
+  }
+
+  /** Tells of somebody whose commit came in just before his writing ended. */
+  void noteUnsettled() {
+    note(
+        "Somebody wrote while you did that, who may not any more: look at what came last, and"
+            + " sign over it, with strongroom room settle.");
+  }
+
   void note(String text) {
     environment().err().println(forTerminal(text));
   }

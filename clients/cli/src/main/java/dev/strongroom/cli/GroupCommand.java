@@ -242,10 +242,7 @@ final class GroupCommand {
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
         Strongroom.Removed removed = client.removeMember(id, client.person(user).user());
-        removed
-            .left()
-            .forEach((room, why) ->
-                note("Room " + room + " has its old keys until somebody writes there: " + why));
+        noteLeft(removed.left());
         result(
             Map.of(
                 "removed",

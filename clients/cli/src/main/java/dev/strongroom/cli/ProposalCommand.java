@@ -1,7 +1,9 @@
 package dev.strongroom.cli;
 
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.ProtocolException;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.proposal.Proposal;
@@ -10,8 +12,10 @@ import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.people.UnconfirmedException;
+import dev.strongroom.sdk.proposal.Answered;
 import dev.strongroom.sdk.proposal.Asked;
 import dev.strongroom.sdk.proposal.Proposals;
+import dev.strongroom.sdk.proposal.Requests;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.server.ServerException;
 import java.time.Duration;
@@ -51,7 +55,7 @@ final class ProposalCommand {
     @Nullable String group;
   }
 
-  private static Map<String, Object> json(Asked asked) {
+  private static Map<String, Object> json(Strongroom client, Asked asked) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", asked.id());
     json.put("origin", asked.origin());
@@ -59,6 +63,7 @@ final class ProposalCommand {
     json.put("chain", asked.chain().toString());
     json.put("action", asked.action().text());
     json.put("user", asked.user().toString());
+    json.put("name", who(client, asked.user()));
     json.put("role", asked.role().orElse(""));
     json.put("reason", asked.reason());
     json.put("filedBy", asked.filedBy().toString());
@@ -68,6 +73,22 @@ final class ProposalCommand {
     return json;
   }
 
+  /**
+   * Anybody can name somebody whom there is not, or whose keys do not verify: that hides nothing.
+   */
+  private static String who(Strongroom client, UserId user) {
+    try {
+      return client.people().byId(user).claimedName();
+    } catch (ServerException e) {
+      if (e.status() == ServerException.AWAY) {
+        throw e;
+      }
+      return "unknown person " + user;
+    } catch (ProtocolException e) {
+      return e.code() + " " + user;
+    }
+  }
+
   private static String row(Strongroom client, Asked asked) {
     return Printable.row(
         "%-12s %-8s %-6s %-9s %-24s %-24s %s%s%n",
@@ -75,7 +96,7 @@ final class ProposalCommand {
         asked.state(),
         asked.action().text(),
         asked.role().orElse(""),
-        client.people().byId(asked.user()).claimedName(),
+        who(client, asked.user()),
         client.pins().names().getOrDefault(asked.chain(), asked.chain().toString()),
         asked.proposal().isPresent() ? "signed: " : "unsigned: ",
         asked.reason());
@@ -90,14 +111,31 @@ final class ProposalCommand {
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        List<Asked> found = client.proposals().requests().list(all);
+        Requests.Listed listed = client.proposals().requests().listed(all);
         StringBuilder text = new StringBuilder();
-        found.forEach(asked -> text.append(row(client, asked)));
-        result(
-            found.stream().map(ProposalCommand::json).toList(),
-            found.isEmpty() ? "Nothing waits." : text.toString().stripTrailing());
-        return Exit.OK;
+        List<Map<String, Object>> rows = bad(listed);
+        for (Asked asked : listed.read()) {
+          text.append(row(client, asked));
+          rows.add(json(client, asked));
+        }
+        result(rows, rows.isEmpty() ? "Nothing waits." : text.toString().stripTrailing());
+        return listed.bad().isEmpty() ? Exit.OK : Exit.NOT_VERIFIED;
       }
+    }
+
+    /** Tells of what cannot be read, and has it stand in the list as well. */
+    private List<Map<String, Object>> bad(Requests.Listed listed) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (Requests.Bad bad : listed.bad()) {
+        String problem = bad.why().code() + ": " + bad.why().getMessage();
+        note("%s: %s. It hides none of the others.".formatted(Printable.line(bad.id()), problem));
+        rows.add(
+            Map.of(
+                "id", bad.id(),
+                "chain", bad.chain().map(ChainId::toString).orElse(""),
+                "problem", problem));
+      }
+      return rows;
     }
   }
 
@@ -113,10 +151,13 @@ final class ProposalCommand {
         int good = 0;
         int worst = Exit.OK;
         for (String id : ids) {
-          int status = one(client, id);
+          Map<String, Object> told = new LinkedHashMap<>();
+          told.put("id", id);
+          int status = one(client, id, told);
           good += status == Exit.OK ? 1 : 0;
           worst = worst == Exit.OK ? status : worst;
-          all.add(Map.of("id", id, done(), status == Exit.OK));
+          told.put(done(), status == Exit.OK);
+          all.add(told);
         }
         String left = good == ids.size() ? "" : ", and not: " + (ids.size() - good);
         if (good > 0 || ids.size() > 1) {
@@ -127,10 +168,10 @@ final class ProposalCommand {
     }
 
     /** Away is away for the rest as well. */
-    private int one(Strongroom client, String id) {
+    private int one(Strongroom client, String id, Map<String, Object> told) {
       try {
         Asked asked = client.proposals().requests().one(id);
-        answer(client, asked);
+        told.putAll(answer(client, asked));
         return Exit.OK;
       } catch (ServerException e) {
         if (e.status() == ServerException.AWAY || e.status() == 503) {
@@ -142,7 +183,8 @@ final class ProposalCommand {
       }
     }
 
-    abstract void answer(Strongroom client, Asked asked);
+    /** Answers one; gives what there is to be told of it beside that it was. */
+    abstract Map<String, Object> answer(Strongroom client, Asked asked);
 
     /** What became of it, as JSON names it. */
     abstract String done();
@@ -162,9 +204,21 @@ final class ProposalCommand {
     @Nullable String fingerprint;
 
     @Override
-    void answer(Strongroom client, Asked asked) {
+    Map<String, Object> answer(Strongroom client, Asked asked) {
       note(row(client, asked).stripTrailing());
-      client.proposals().approve(asked, person(client, asked));
+      Answered answered = client.proposals().approve(asked, person(client, asked));
+      if (asked.action() != Proposal.Action.REMOVE) {
+        return Map.of();
+      }
+      noteLeft(answered.left());
+      if (!answered.settled()) {
+        noteUnsettled();
+      }
+      return switch (asked.kind()) {
+        case GROUP ->
+            Map.of("roomsRenewed", answered.renewed(), "roomsLeft", byId(answered.left()));
+        case ROOM -> Map.of("settled", answered.settled());
+      };
     }
 
     @Override
@@ -197,8 +251,9 @@ final class ProposalCommand {
       description = "Says no; what a removal request had cut is served again.")
   static final class Reject extends Answer {
     @Override
-    void answer(Strongroom client, Asked asked) {
+    Map<String, Object> answer(Strongroom client, Asked asked) {
       client.proposals().requests().reject(asked);
+      return Map.of();
     }
 
     @Override
@@ -320,7 +375,7 @@ final class ProposalCommand {
                     wanted,
                     reason);
         result(
-            json(filed),
+            json(client, filed),
             filed.cuts()
                 ? "Filed; access is cut until a manager answers."
                 : "Filed; it gives nothing until a manager's client has signed.");

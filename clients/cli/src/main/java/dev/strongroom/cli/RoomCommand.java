@@ -369,9 +369,7 @@ final class RoomCommand {
       try (Strongroom client = connect()) {
         boolean settled = client.withdraw(room, grantee(client, to));
         if (!settled) {
-          note(
-              "Somebody wrote while you did that, who may not any more: look at what came last, and"
-                  + " sign over it, with strongroom room settle.");
+          noteUnsettled();
         }
         result(Map.of("withdrawn", true, "settled", settled), "Withdrawn; the room has new keys.");
         return Exit.OK;

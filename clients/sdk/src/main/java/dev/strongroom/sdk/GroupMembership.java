@@ -67,6 +67,11 @@ final class GroupMembership {
   /** The removal is done with its link; what the rooms need after it may be left to be done. */
   Strongroom.Removed remove(ChainId group, UserId user) {
     writer.remove(group, List.of(user), GroupWriter.Answering.NOTHING);
+    return renewRooms();
+  }
+
+  /** After a removal, by a hand or in answer to a request. */
+  Strongroom.Removed renewRooms() {
     Attempts attempts = new Attempts();
     int[] renewed = new int[1];
     for (RoomDirectory.Reached reached : directory.reached()) {

@@ -101,14 +101,16 @@ final class RoomMembership {
           wrote[0] = grant != null && grant.role().writes() && open.verified().isPresent();
           roomWriter.withdraw(open.chain(), grantee, open.verified());
         });
-    if (!wrote[0]) {
-      return true;
-    }
-    groups.refresh();
-    return signOver(room);
+    return !wrote[0] || signOver(room);
   }
 
-  private boolean signOver(String room) {
+  /**
+   * After somebody's writing was ended, by a hand or in answer to a request.
+   *
+   * @return false if the room waits to be settled
+   */
+  boolean signOver(String room) {
+    groups.refresh();
     try (Room open = open(room)) {
       open.signEmpty();
       return true;

@@ -32,6 +32,7 @@ import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.RootSource;
 import dev.strongroom.sdk.people.People;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.proposal.Answered;
 import dev.strongroom.sdk.proposal.Proposals;
 import dev.strongroom.sdk.proposal.Unattended;
 import dev.strongroom.sdk.room.Repeating;
@@ -428,7 +429,31 @@ public final class Strongroom implements AutoCloseable {
   /** What others ask this user for, and what he proposes. */
   public Proposals proposals() {
     return new Proposals(
-        server, people, me, groups, groupWriter, rooms, roomWriter, admission, known);
+        server,
+        people,
+        me,
+        groups,
+        groupWriter,
+        rooms,
+        roomWriter,
+        admission,
+        known,
+        afterRemoval());
+  }
+
+  private Answered.AfterRemoval afterRemoval() {
+    return new Answered.AfterRemoval() {
+      @Override
+      public Answered fromGroup() {
+        Removed removed = groupMembership.renewRooms();
+        return new Answered(removed.renewed(), removed.left(), true);
+      }
+
+      @Override
+      public Answered fromRoom(ChainId room) {
+        return new Answered(0, Map.of(), membership.signOver(room.toString()));
+      }
+    };
   }
 
   /** This user's agent; it runs under a root that came by another way than the server's. */

@@ -3,12 +3,15 @@ package dev.strongroom.sdk.proposal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
+import dev.strongroom.protocol.ErrorCode;
+import dev.strongroom.protocol.MalformedException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.proposal.Proposal;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -72,8 +75,8 @@ public record Asked(
         json.path("reason").asText(),
         Optional.empty(),
         UserId.parse(json.path("filedBy").asText()),
-        Instant.parse(json.path("filedAt").asText()),
-        Instant.parse(json.path("expiresAt").asText()),
+        instant(json.path("filedAt").asText()),
+        instant(json.path("expiresAt").asText()),
         json.path("state").asText(),
         json.path("cuts").asBoolean());
   }
@@ -97,11 +100,20 @@ public record Asked(
         json.path("cuts").asBoolean());
   }
 
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException _) {
+      throw new MalformedException(ErrorCode.STATEMENT, "a request of no time");
+    }
+  }
+
   private static Proposal.Action action(String text) {
     return switch (text) {
       case "add" -> Proposal.Action.ADD;
       case "remove" -> Proposal.Action.REMOVE;
-      default -> Proposal.Action.ROLE;
+      case "role" -> Proposal.Action.ROLE;
+      default -> throw new MalformedException(ErrorCode.STATEMENT, "a request for nothing known");
     };
   }
 }

@@ -58,6 +58,7 @@ public final class Proposals {
   private final Requests requests;
   private final Admission admission;
   private final KnownRooms known;
+  private final Answered.AfterRemoval afterRemoval;
 
   public Proposals(
       Server server,
@@ -68,7 +69,9 @@ public final class Proposals {
       Rooms rooms,
       RoomWriter roomWriter,
       Admission admission,
-      KnownRooms known) {
+      KnownRooms known,
+      Answered.AfterRemoval afterRemoval) {
+    this.afterRemoval = afterRemoval;
     this.admission = admission;
     this.known = known;
     this.server = server;
@@ -176,7 +179,9 @@ public final class Proposals {
 
   /**
    * Signs what was asked for. Whose key it is has been shown, or was confirmed before. Where
-   * somebody else's link comes first, everything is looked at again before another is signed.
+   * somebody else's link comes first, everything is looked at again before another is signed. After
+   * a removal follows what one calls for that nobody asked for: it is done with its link, and what
+   * could not follow now is told.
    *
    * @param person the one whom it is about, as this client knows him
    * @throws MembershipException if it makes no sense as things stand: somebody else was first
@@ -185,17 +190,26 @@ public final class Proposals {
    *     dev.strongroom.protocol.ErrorCode#STATEMENT} for a proposal that does not count, or not any
    *     more
    */
-  public void approve(Asked asked, Person person) {
-    approve(asked, person, _ -> {});
+  public Answered approve(Asked asked, Person person) {
+    boolean wrote = approve(asked, person, _ -> {});
+    if (asked.action() != Proposal.Action.REMOVE) {
+      return Answered.DONE;
+    }
+    return switch (asked.kind()) {
+      case GROUP -> afterRemoval.fromGroup();
+      case ROOM -> wrote ? afterRemoval.fromRoom(asked.chain()) : Answered.DONE;
+    };
   }
 
   /**
-   * The same, as far as {@code still} lets it.
+   * The same, as far as {@code still} lets it, and without what a removal calls for: an agent comes
+   * to each of its rooms in the same round.
    *
    * @param still throws where what is so by then speaks against it; heard each time before
    *     something is signed
+   * @return whether the person wrote to the room that it is about
    */
-  void approve(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
+  boolean approve(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
     if (!person.user().equals(asked.user())) {
       throw new IllegalArgumentException("another person than the one asked for");
     }
@@ -208,10 +222,13 @@ public final class Proposals {
     if (asked.action() != Proposal.Action.REMOVE) {
       people.requireConfirmed(person);
     }
-    switch (asked.kind()) {
-      case GROUP -> approveForGroup(asked, person, still);
+    return switch (asked.kind()) {
+      case GROUP -> {
+        approveForGroup(asked, person, still);
+        yield false;
+      }
       case ROOM -> approveForRoom(asked, person, still);
-    }
+    };
   }
 
   /** A reset in the proposer's name replaces nothing until this user has confirmed it (T74). */
@@ -276,7 +293,7 @@ public final class Proposals {
     }
   }
 
-  private void approveForRoom(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
+  private boolean approveForRoom(Asked asked, Person person, Consumer<Supplier<Managers>> still) {
     for (int lost = 0; ; lost++) {
       try (Room room = rooms.open(asked.chain())) {
         requireGood(asked, room.chain());
@@ -284,9 +301,10 @@ public final class Proposals {
         if (asked.action() == Proposal.Action.ADD) {
           admission.require(room.chain().newest(), person);
         }
+        boolean wrote = wrote(room, person.user());
         roomWriter.answer(
             room.chain(), change(asked, person, room), answering(asked), room.verified());
-        return;
+        return wrote;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {
           throw e;
@@ -294,6 +312,14 @@ public final class Proposals {
         groups.refresh();
       }
     }
+  }
+
+  /** Where nobody has written yet, no head is his. */
+  private static boolean wrote(Room room, UserId user) {
+    return room.verified().isPresent()
+        && Optional.ofNullable(room.chain().newest().grants().get(new Grantee.User(user)))
+            .filter(grant -> grant.role().writes())
+            .isPresent();
   }
 
   private static RoomLink.Change change(Asked asked, Person person, Room room) {

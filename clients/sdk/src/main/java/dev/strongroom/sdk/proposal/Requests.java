@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** The desk at the access service where requests and proposals lie. */
 public final class Requests {
@@ -24,22 +23,38 @@ public final class Requests {
     this.server = server;
   }
 
-  /** All that this user may see and that waits; of closed ones too if {@code all}. */
-  public List<Asked> list(boolean all) {
-    return list(
-        all,
-        (_, why) -> {
-          throw why;
-        });
+  /**
+   * What lies there.
+   *
+   * @param read in the server's order
+   * @param bad of each that no honest server gives
+   */
+  public record Listed(List<Asked> read, List<Bad> bad) {
+    public Listed {
+      read = List.copyOf(read);
+      bad = List.copyOf(bad);
+    }
   }
 
   /**
-   * The same, going on after one that cannot be read.
+   * One that cannot be read.
    *
-   * @param bad hears of each that no honest server gives, with the chain that it is said to be for
+   * @param id as the server has it
+   * @param chain that it is said to be for, where that is one
    */
-  List<Asked> list(boolean all, BiConsumer<ChainId, ProtocolException> bad) {
+  public record Bad(String id, Optional<ChainId> chain, ProtocolException why) {}
+
+  /**
+   * What can be read of all that this user may see and that waits; of closed too if {@code all}.
+   */
+  public List<Asked> list(boolean all) {
+    return listed(all).read();
+  }
+
+  /** The same with those that cannot be read, which hide none of the others. */
+  public Listed listed(boolean all) {
     List<Asked> found = new ArrayList<>();
+    List<Bad> bad = new ArrayList<>();
     String after = "0";
     while (true) {
       JsonNode page =
@@ -48,17 +63,25 @@ public final class Requests {
         try {
           found.add(Asked.read(one));
         } catch (ProtocolException e) {
-          bad.accept(ChainId.parse(one.path("chain").asText()), e);
+          bad.add(new Bad(one.path("id").asText(), chain(one), e));
         }
       }
       String next = page.path("next").asText();
-      if (next.isEmpty() || found.size() >= MOST) {
-        return found;
+      if (next.isEmpty() || found.size() + bad.size() >= MOST) {
+        return new Listed(found, bad);
       }
       if (next.equals(after)) {
         throw ServerException.nonsense("a page of requests that leads nowhere");
       }
       after = next;
+    }
+  }
+
+  private static Optional<ChainId> chain(JsonNode one) {
+    try {
+      return Optional.of(ChainId.parse(one.path("chain").asText()));
+    } catch (ProtocolException _) {
+      return Optional.empty();
     }
   }
 

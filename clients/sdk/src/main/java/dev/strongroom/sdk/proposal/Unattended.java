@@ -56,18 +56,12 @@ public final class Unattended {
    */
   public List<AgentEvent> answer() {
     List<AgentEvent> events = new ArrayList<>();
-    List<Asked> all =
-        proposals
-            .requests()
-            .list(
-                false,
-                (chain, why) ->
-                    events.add(
-                        new AgentEvent(
-                            Kind.TROUBLE,
-                            chain,
-                            "a request: " + why.code() + ": " + why.getMessage())));
-    for (Asked asked : all) {
+    Requests.Listed listed = proposals.requests().listed(false);
+    for (Requests.Bad bad : listed.bad()) {
+      String what = "a request: " + bad.why().code() + ": " + bad.why().getMessage();
+      bad.chain().ifPresent(chain -> events.add(new AgentEvent(Kind.TROUBLE, chain, what)));
+    }
+    for (Asked asked : listed.read()) {
       if (asked.isOpen()) {
         one(asked).ifPresent(events::add);
       }
@@ -77,7 +71,7 @@ public final class Unattended {
 
   private Optional<AgentEvent> one(Asked asked) {
     try {
-      if (!proposals.isMine(asked)) {
+      if (!isMine(asked)) {
         return Optional.empty();
       }
       Optional<String> reason = whyNot(asked);
@@ -112,13 +106,23 @@ public final class Unattended {
   }
 
   /** What this user has filed himself is listed too, also for what he is not in. */
+  private boolean isMine(Asked asked) {
+    try {
+      return proposals.isMine(asked);
+    } catch (ServerException e) {
+      if (e.isNotFound()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The person too may be one whom there is not: anybody can ask for anything. */
   private static Optional<AgentEvent> refused(Asked asked, ServerException e) {
     if (e.status() == ServerException.AWAY) {
       throw e;
     }
-    return e.isNotFound()
-        ? Optional.empty()
-        : event(Kind.TROUBLE, asked, String.valueOf(e.getMessage()));
+    return event(Kind.TROUBLE, asked, String.valueOf(e.getMessage()));
   }
 
   private static Optional<AgentEvent> event(Kind kind, Asked asked, String detail) {

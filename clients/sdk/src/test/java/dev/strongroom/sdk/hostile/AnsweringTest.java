@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.Refusals;
@@ -17,7 +18,12 @@ import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.proposal.Answered;
 import dev.strongroom.sdk.proposal.Asked;
+import dev.strongroom.sdk.proposal.Requests;
+import dev.strongroom.sdk.room.RoomPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -103,11 +109,66 @@ class AnsweringTest {
     assertThat(desk.roomNow().sequence()).isEqualTo(before + 1);
   }
 
-  private void approve(String name) {
+  private Answered approve(String name) {
     try (Strongroom client = desk.world().client(name)) {
       Asked asked = client.proposals().requests().list(false).getFirst();
-      client.proposals().approve(asked, client.people().byId(asked.user()));
+      return client.proposals().approve(asked, client.people().byId(asked.user()));
     }
+  }
+
+  private void asksToRemoveTheMember(String kind, ChainId chain) {
+    desk.world().platform().asked().serveRequest(kind, chain, "remove", desk.user("member"), "");
+  }
+
+  /**
+   * The same as after a removal by hand; one that does not verify keeps none of the others back.
+   */
+  @Test
+  void removalFromAGroup_askedFor_renewsTheRoomsThatItIsGranted_andNamesWhatIsLeft() {
+    ChainId broken = desk.world().room("Payroll");
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.grant(desk.room().toString(), desk.group(), Role.EDITOR);
+      manager.grant(broken.toString(), desk.group(), Role.EDITOR);
+    }
+    long before = desk.roomNow().epoch().number();
+    desk.world()
+        .platform()
+        .bend(
+            Request.get("/access/v1/rooms/" + broken),
+            json -> ((ObjectNode) json).putArray("links"));
+    asksToRemoveTheMember("group", desk.group());
+    Answered answered = approve("manager");
+    assertThat(answered.renewed()).isEqualTo(1);
+    assertThat(answered.left()).containsOnlyKeys(broken);
+    assertThat(desk.roomNow().epoch().number()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void removalFromARoom_askedFor_ofWhoWroteLast_signsAnEmptyCommitOverIt() throws Exception {
+    desk.world().put("member", desk.room(), desk.world().file("a.txt", "his"), "a.txt");
+    asksToRemoveTheMember("room", desk.room());
+    desk.world().platform().forgetRequests();
+    assertThat(approve("manager").settled()).isTrue();
+    assertThat(desk.world().platform().requests()).filteredOn(Request.post("/commits")).hasSize(1);
+    desk.world()
+        .with("second", desk.room(), room -> assertThat(room.list(RoomPath.parse("/"))).hasSize(1));
+  }
+
+  /** His commit comes in after the manager has looked, and before his link. */
+  @Test
+  void removalFromARoom_askedFor_ofWhoWritesMeanwhile_saysThatTheRoomWaitsToBeSettled()
+      throws Exception {
+    desk.world().put("member", desk.room(), desk.world().file("a.txt", "his"), "a.txt");
+    Path late = desk.world().file("b.txt", "late");
+    asksToRemoveTheMember("room", desk.room());
+    desk.meanwhile(() -> {
+      try {
+        desk.world().put("member", desk.room(), late, "b.txt");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+    assertThat(approve("manager").settled()).isFalse();
   }
 
   /** The rule was fulfilled when the agent looked, and is not when it would sign. */
@@ -141,6 +202,58 @@ class AnsweringTest {
         .extracting(AgentEvent::kind)
         .containsExactly(AgentEvent.Kind.WAITING);
     assertThat(desk.roomRole("member")).contains(Role.MANAGER);
+  }
+
+  /** One that is no proposal, one for nobody, one of no time and one for nothing known. */
+  @Test
+  void requestsThatAreNone_hideNoneOfTheOthers_andCanBeAnsweredRoundThem() {
+    RequestPart asked = desk.world().platform().asked();
+    asked.serveNonsense(desk.group());
+    asked.serveRequest("group", desk.group(), "add", desk.user("newcomer"), "member");
+    asked.serveRequest("group", desk.group(), "add", desk.user("outsider"), "member");
+    asked.serveRequest("group", desk.group(), "dance", desk.user("outsider"), "member");
+    desk.world()
+        .platform()
+        .bend(
+            Request.get("/requests"),
+            json -> ((ObjectNode) json.path("items").path(2)).put("filedAt", "on Monday"));
+    try (Strongroom manager = desk.world().client("manager")) {
+      Requests.Listed listed = manager.proposals().requests().listed(false);
+      assertThat(listed.read())
+          .singleElement()
+          .extracting(Asked::user)
+          .isEqualTo(desk.user("newcomer"));
+      assertThat(listed.bad())
+          .extracting(Requests.Bad::id)
+          .containsExactly("request-0", "request-2", "request-3");
+      assertThat(manager.proposals().requests().one("request-1"))
+          .isEqualTo(listed.read().getFirst());
+    }
+    approve("manager");
+    assertThat(desk.groupRole("newcomer")).contains(GroupRole.MEMBER);
+  }
+
+  @Test
+  void requestForSomebodyWhomThereIsNot_isTold_andKeepsNobodyFromTheRest() {
+    Organisation.Somebody nobody = desk.world().platform().organisation().another("nobody");
+    desk.world()
+        .platform()
+        .asked()
+        .serve(
+            desk.signed(
+                desk.somebody("desk"),
+                Action.ADD,
+                desk.seenGroup(),
+                nobody,
+                "member",
+                World.CLOCK.instant()));
+    desk.world()
+        .platform()
+        .lie(Request.get("/identity/v1/users/" + nobody.user()), Answer.problem(404, "not-found"));
+    desk.proposes(Action.ADD, desk.seenGroup(), "newcomer", "member");
+    assertThat(desk.round("manager"))
+        .extracting(AgentEvent::kind)
+        .containsExactly(AgentEvent.Kind.TROUBLE, AgentEvent.Kind.SIGNED);
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * A manager with an agent, a personnel desk whose proposals a rule of his names, and a newcomer
@@ -188,19 +189,26 @@ final class Desk implements AutoCloseable {
 
   /** The platform takes no link of the manager's agent in this place, for another was first. */
   void overtaken(Runnable meanwhile) {
-    AtomicBoolean first = new AtomicBoolean(true);
+    world.platform().lieOnce(firstLink(meanwhile), Answer.problem(409, "stale-head"));
+  }
+
+  /** Something happens between what the manager's client looked at and the link that it signs. */
+  void meanwhile(Runnable what) {
     world
         .platform()
-        .lieOnce(
-            request -> {
-              boolean link = request.method().equals("POST") && request.path().endsWith("/links");
-              if (!link || !request.token().equals("manager") || !first.getAndSet(false)) {
-                return false;
-              }
-              meanwhile.run();
-              return true;
-            },
-            Answer.problem(409, "stale-head"));
+        .lie(firstLink(what).and(_ -> false), Answer.problem(500, "no answer of this platform"));
+  }
+
+  private static Predicate<Request> firstLink(Runnable meanwhile) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return request -> {
+      boolean link = request.method().equals("POST") && request.path().endsWith("/links");
+      if (!link || !request.token().equals("manager") || !first.getAndSet(false)) {
+        return false;
+      }
+      meanwhile.run();
+      return true;
+    };
   }
 
   @Override
