@@ -2,19 +2,14 @@ package dev.strongroom.cli;
 
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.sdk.Strongroom;
-import dev.strongroom.sdk.agent.AgentEvent;
 import dev.strongroom.sdk.agent.AgentRules;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.RoomPath;
-import dev.strongroom.sdk.server.ServerException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,7 +21,7 @@ import picocli.CommandLine.Option;
     description = "The client that runs unasked: renews keys, rewraps, adopts, repeats commits.",
     mixinStandardHelpOptions = true,
     subcommands = {
-      AgentCommand.Run.class,
+      AgentRun.class,
       AgentCommand.Allow.class,
       AgentCommand.Forbid.class,
       AgentCommand.Rules.class
@@ -42,77 +37,6 @@ final class AgentCommand {
 
     ChainId id(Strongroom client) {
       return room != null ? client.roomId(room) : client.groupId(String.valueOf(group));
-    }
-  }
-
-  /** {@code strongroom agent run}. */
-  @Command(
-      name = "run",
-      description = "Goes over your rooms and groups again and again, until it is stopped.")
-  static final class Run extends Action {
-    @Option(names = "--once", description = "One round, then end.")
-    boolean once;
-
-    @Option(
-        names = "--interval",
-        paramLabel = "SECONDS",
-        description = "Pause between two rounds, 5 to 3600 seconds.")
-    int seconds = 30;
-
-    private final CountDownLatch stopped = new CountDownLatch(1);
-
-    /** What the last round told; what still waits is not told again and again. */
-    private Set<AgentEvent> told = Set.of();
-
-    @Override
-    int act() throws Exception {
-      if (seconds < 5 || seconds > 3600) {
-        throw new IllegalArgumentException("The interval is 5 to 3600 seconds.");
-      }
-      Thread stop = new Thread(stopped::countDown, "agent-stop");
-      Runtime.getRuntime().addShutdownHook(stop);
-      do {
-        round();
-      } while (!once && !stopped.await(seconds, TimeUnit.SECONDS));
-      return Exit.OK;
-    }
-
-    /** A client for each round: what is new of keys and policy is looked at each time. */
-    private void round() throws IOException {
-      try (Strongroom client = connect()) {
-        List<AgentEvent> events =
-            client.agent().round(client.groupIds(), () -> stopped.getCount() == 0);
-        List<AgentEvent> fresh = events.stream().filter(e -> !told.contains(e)).toList();
-        told = Set.copyOf(events);
-        if (once || !fresh.isEmpty()) {
-          result(fresh.stream().map(Run::json).toList(), text(client, fresh));
-        }
-      } catch (ServerException e) {
-        if (once || e.status() != ServerException.AWAY) {
-          throw e;
-        }
-        note(e.getMessage() + " The agent tries again.");
-      }
-    }
-
-    private static Map<String, String> json(AgentEvent event) {
-      return Map.of(
-          "kind", event.kind().name().toLowerCase(Locale.ROOT),
-          "chain", event.chain().toString(),
-          "detail", event.detail());
-    }
-
-    private static String text(Strongroom client, List<AgentEvent> events) {
-      StringBuilder text = new StringBuilder();
-      for (AgentEvent event : events) {
-        text.append(
-            Printable.row(
-                "%-9s %-28s %s%n",
-                event.kind().name().toLowerCase(Locale.ROOT),
-                client.pins().names().getOrDefault(event.chain(), event.chain().toString()),
-                event.detail()));
-      }
-      return events.isEmpty() ? "Nothing to do." : text.toString().stripTrailing();
     }
   }
 

@@ -158,9 +158,7 @@ public final class Main {
       case LockedException e -> say(Exit.LOCKED, e.getMessage());
       case UnconfirmedException e -> say(Exit.LOCKED, e.getMessage());
       case MembershipException e -> say(Exit.REFUSED, e.getMessage());
-      case ServerException e when e.status() == ServerException.AWAY ->
-          say(Exit.AWAY, e.getMessage());
-      case ServerException e when e.status() == 503 -> say(Exit.AWAY, e.getMessage());
+      case ServerException e when e.isAway() -> say(Exit.AWAY, e.getMessage());
       case ServerException e when e.status() == 401 -> say(Exit.LOCKED, e.getMessage());
       case ServerException e -> say(Exit.REFUSED, e.getMessage());
       case FileAlreadyExistsException e ->

@@ -7,6 +7,7 @@ import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.crypto.KemPrivateKey;
+import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.slot.DeviceApproval;
 import dev.strongroom.protocol.slot.DeviceCode;
 import dev.strongroom.protocol.slot.DeviceId;
@@ -146,6 +147,32 @@ public final class DeviceEnrolment {
       slot.requireOf(membership.organisation(), membership.user());
       enrolment.unlock(membership, slot.open(own.key()));
     }
+  }
+
+  /**
+   * Unlocks with this machine's own key slot where an unlock has run out, or went with the login
+   * session that it was made in. Where its user has locked it by hand it stays so.
+   *
+   * @throws LockedException if only the user can unlock it; the message says how
+   */
+  public void unlockAgain() {
+    Optional<IdentitySecret> open = device.unlocked(enrolment.membership());
+    if (open.isPresent()) {
+      open.get().close();
+    } else if (device.isLockedByHand()) {
+      throw new LockedException("Locked by hand: strongroom unlock");
+    } else if (keys.own().map(DeviceEnrolment::closed).isEmpty()) {
+      throw new LockedException(
+          "Locked, and this machine has no key slot of its own: strongroom unlock; and strongroom"
+              + " device add, to have it unlocked without you from then on.");
+    } else {
+      unlock();
+    }
+  }
+
+  private static DeviceId closed(DeviceKeys.Own own) {
+    own.close();
+    return own.id();
   }
 
   private DeviceSlot slot(DeviceId id) {

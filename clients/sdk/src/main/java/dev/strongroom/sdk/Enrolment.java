@@ -376,8 +376,9 @@ public final class Enrolment {
         clock);
   }
 
+  /** Closes the keys until their user opens them again. */
   public void lock() {
-    device.lock();
+    device.lockByHand();
   }
 
   /** Whether somebody has enrolled here. */

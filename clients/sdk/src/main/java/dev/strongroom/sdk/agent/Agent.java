@@ -5,6 +5,7 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.agent.AgentEvent.Kind;
 import dev.strongroom.sdk.chain.GroupDirectory;
 import dev.strongroom.sdk.chain.GroupWriter;
@@ -12,6 +13,7 @@ import dev.strongroom.sdk.chain.Keyring;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.device.RootSource;
+import dev.strongroom.sdk.people.UnconfirmedException;
 import dev.strongroom.sdk.rewrap.RewrapListener;
 import dev.strongroom.sdk.rewrap.RewrapProgress;
 import dev.strongroom.sdk.rewrap.Rewrapper;
@@ -105,10 +107,13 @@ public final class Agent {
       work.run();
     } catch (ProtocolException e) {
       events.add(new AgentEvent(Kind.TROUBLE, chain, e.code() + ": " + e.getMessage()));
-    } catch (MembershipException | UncheckedIOException e) {
+    } catch (MembershipException
+        | UnconfirmedException
+        | LockedException
+        | UncheckedIOException e) {
       events.add(new AgentEvent(Kind.TROUBLE, chain, String.valueOf(e.getMessage())));
     } catch (ServerException e) {
-      if (e.status() == ServerException.AWAY) {
+      if (e.isAway()) {
         throw e;
       }
       events.add(new AgentEvent(Kind.TROUBLE, chain, String.valueOf(e.getMessage())));

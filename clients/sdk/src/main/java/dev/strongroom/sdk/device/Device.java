@@ -37,6 +37,9 @@ public final class Device {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** An empty file, from {@link #lockByHand} to the next unlock. */
+  private static final String LOCKED = "locked";
+
   private final Path folder;
   private final Path sessionKey;
   private final SecureRandom random;
@@ -238,6 +241,7 @@ public final class Device {
                 .put("sealed", sealed.toBase64Url());
         PrivateFile.write(folder.resolve("session.json"), bytes(session));
         PrivateFile.write(sessionKey, keyBytes);
+        PrivateFile.delete(folder.resolve(LOCKED));
       } finally {
         Arrays.fill(keyBytes, (byte) 0);
         Arrays.fill(plain, (byte) 0);
@@ -277,6 +281,22 @@ public final class Device {
   public void lock() {
     PrivateFile.delete(sessionKey);
     PrivateFile.delete(folder.resolve("session.json"));
+  }
+
+  /** Locks because its user says so, and not because an unlock has run out. */
+  public void lockByHand() {
+    try {
+      if (membership().isPresent()) {
+        PrivateFile.write(folder.resolve(LOCKED), new byte[0]);
+      }
+    } finally {
+      lock();
+    }
+  }
+
+  /** Whether nothing but its user is to unlock it. */
+  public boolean isLockedByHand() {
+    return PrivateFile.read(folder.resolve(LOCKED)).isPresent();
   }
 
   /**

@@ -45,6 +45,11 @@ public final class ServerException extends RuntimeException {
     return REFUSALS.contains(status) && !isStale();
   }
 
+  /** Whether nobody was there to answer, or said that it cannot just now. */
+  public boolean isAway() {
+    return status == AWAY || status == 503;
+  }
+
   public boolean isNotFound() {
     return status == 404;
   }

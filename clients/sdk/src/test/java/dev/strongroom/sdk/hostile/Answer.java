@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a server answers, honestly or not. */
-interface Answer {
+public interface Answer {
   ObjectMapper JSON = new ObjectMapper();
 
   void send(HttpExchange exchange) throws IOException;

@@ -16,12 +16,12 @@ import dev.strongroom.sdk.slot.KeyWork;
 import java.time.Duration;
 
 /** The member's keys: a slot under his passphrase, and machines of his that have none yet. */
-final class Keys {
+public final class Keys {
   private static final String USER = "member";
   private final World world;
 
   /** Puts a slot beside the member's identity, as enrolling does. */
-  Keys(World world) {
+  public Keys(World world) {
     this.world = world;
     Organisation organisation = world.platform().organisation();
     Organisation.Somebody member = world.platform().people().somebody(USER);
@@ -51,17 +51,17 @@ final class Keys {
     }
   }
 
-  static SecretBytes passphrase(String text) {
+  public static SecretBytes passphrase(String text) {
     return SecretBytes.takeOver(Bytes.utf8(text).toArray());
   }
 
   /** What the member's first machine works with. */
-  KeyWork work() {
+  public KeyWork work() {
     return new Enrolment(world.config(USER)).keyWork();
   }
 
   /** A machine on which the member has signed in, and no more. */
-  StrongroomConfig freshMachine(String name) {
+  public StrongroomConfig freshMachine(String name) {
     StrongroomConfig config = world.config(name);
     Device device = Device.open(config.folder(), config.runtime(), config.random(), config.clock());
     device.rememberServer(world.platform().url());
@@ -70,7 +70,7 @@ final class Keys {
     return config;
   }
 
-  AccountSecret accountSecret() {
+  public AccountSecret accountSecret() {
     return world.device(USER).accountSecret().orElseThrow();
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * The whole platform in one process: answers as an honest one does, until a test has it lie. It
  * verifies nothing, for whoever lies does not either.
  */
-final class Platform implements AutoCloseable {
+public final class Platform implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -47,7 +47,7 @@ final class Platform implements AutoCloseable {
     Answer bent(Request request, Answer honest);
   }
 
-  Platform(SecureRandom random) throws IOException {
+  public Platform(SecureRandom random) throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     organisation = new Organisation(random, url() + "/auth/realms/strongroom");
     people = new PeoplePart(organisation);
@@ -60,11 +60,11 @@ final class Platform implements AutoCloseable {
     http.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  Organisation organisation() {
+  public Organisation organisation() {
     return organisation;
   }
 
@@ -94,28 +94,28 @@ final class Platform implements AutoCloseable {
   }
 
   /** Every request so far, in order. */
-  List<Request> requests() {
+  public List<Request> requests() {
     return new ArrayList<>(requests);
   }
 
-  void forgetRequests() {
+  public void forgetRequests() {
     requests.clear();
   }
 
   /** Answers with something else, and does nothing. */
-  void lie(Predicate<Request> when, Answer instead) {
+  public void lie(Predicate<Request> when, Answer instead) {
     lies.add(request -> when.test(request) ? Optional.of(instead) : Optional.empty());
   }
 
   /** Answers with something else as often as there is something, and honestly from then on. */
-  void lieOnce(Predicate<Request> when, Answer... instead) {
+  public void lieOnce(Predicate<Request> when, Answer... instead) {
     List<Answer> left = new CopyOnWriteArrayList<>(instead);
     lies.add(request ->
         when.test(request) && !left.isEmpty() ? Optional.of(left.removeFirst()) : Optional.empty());
   }
 
   /** Does what it was asked for, and changes the answer. */
-  void bend(Predicate<Request> when, Consumer<JsonNode> change) {
+  public void bend(Predicate<Request> when, Consumer<JsonNode> change) {
     bends.add((request, honest) -> {
       if (!when.test(request) || !(honest instanceof Answer.Whole whole)) {
         return honest;
@@ -127,16 +127,16 @@ final class Platform implements AutoCloseable {
   }
 
   /** Does what it was asked for, and answers something else. */
-  void disown(Predicate<Request> when, Answer instead) {
+  public void disown(Predicate<Request> when, Answer instead) {
     bends.add((request, honest) -> when.test(request) ? instead : honest);
   }
 
   /** Does what it was asked for, and the answer is lost. */
-  void loseAnswer(Predicate<Request> when) {
+  public void loseAnswer(Predicate<Request> when) {
     bends.add((request, honest) -> when.test(request) ? Answer.problem(500, "lost") : honest);
   }
 
-  void beHonest() {
+  public void beHonest() {
     lies.clear();
     bends.clear();
   }

@@ -17,16 +17,16 @@ import java.util.function.Predicate;
  * @param token what stood behind {@code Bearer}
  * @param range the header, for the store
  */
-record Request(String method, URI uri, String token, Optional<String> range, Bytes body) {
-  String path() {
+public record Request(String method, URI uri, String token, Optional<String> range, Bytes body) {
+  public String path() {
     return uri.getPath();
   }
 
-  List<String> parts() {
+  public List<String> parts() {
     return Arrays.asList(path().substring(1).split("/"));
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return Answer.JSON.readTree(body.toArray());
     } catch (IOException e) {
@@ -34,7 +34,7 @@ record Request(String method, URI uri, String token, Optional<String> range, Byt
     }
   }
 
-  List<String> query(String name) {
+  public List<String> query(String name) {
     return Optional.ofNullable(uri.getRawQuery()).stream()
         .flatMap(q -> Arrays.stream(q.split("&")))
         .filter(pair -> pair.startsWith(name + "="))
@@ -43,19 +43,19 @@ record Request(String method, URI uri, String token, Optional<String> range, Byt
   }
 
   /** Requests whose path holds {@code part}. */
-  static Predicate<Request> to(String part) {
+  public static Predicate<Request> to(String part) {
     return request -> request.path().contains(part);
   }
 
-  static Predicate<Request> get(String part) {
+  public static Predicate<Request> get(String part) {
     return to(part).and(request -> request.method().equals("GET"));
   }
 
-  static Predicate<Request> post(String part) {
+  public static Predicate<Request> post(String part) {
     return to(part).and(request -> request.method().equals("POST"));
   }
 
-  static Predicate<Request> put(String part) {
+  public static Predicate<Request> put(String part) {
     return to(part).and(request -> request.method().equals("PUT"));
   }
 

@@ -26,14 +26,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A platform with a manager, a member and an outsider, each with a client of his own. */
-final class World implements AutoCloseable {
-  static final Clock CLOCK = Clock.fixed(Organisation.TIME, ZoneOffset.UTC);
+public final class World implements AutoCloseable {
+  public static final Clock CLOCK = Clock.fixed(Organisation.TIME, ZoneOffset.UTC);
 
   private final Path folder;
   private final SecureRandom random = Seed.random(Seed.ofThisRun());
   private final Platform platform;
 
-  World(Path folder) throws IOException {
+  public World(Path folder) throws IOException {
     this.folder = folder;
     this.platform = new Platform(random);
     enrol("manager");
@@ -41,20 +41,20 @@ final class World implements AutoCloseable {
     enrol("outsider");
   }
 
-  void enrol(String name) {
+  public void enrol(String name) {
     Organisation.Somebody somebody = platform.people().enrol(name);
     enrolDevice(name, somebody, config(name));
   }
 
   /** The same user on a machine that remembers nothing yet; his first one is gone. */
-  void secondMachine(String name) throws IOException {
+  public void secondMachine(String name) throws IOException {
     for (String file : List.of("pins.json", "directory.entries", "directory.checkpoint")) {
       Files.delete(config(name).folder().resolve(file));
     }
   }
 
   /** A client that has lost its copy of the directory log, and nothing else. */
-  void forgetLog(String name) throws IOException {
+  public void forgetLog(String name) throws IOException {
     for (String file : names(config(name).folder())) {
       if (file.startsWith("directory")) {
         Files.delete(config(name).folder().resolve(file));
@@ -74,21 +74,21 @@ final class World implements AutoCloseable {
   }
 
   /** Has somebody's client know the root by another way than the server's. */
-  void trustRoot(String name) {
+  public void trustRoot(String name) {
     config(name).roots().remember(platform.organisation().id(), RootSource.FINGERPRINT);
   }
 
-  Platform platform() {
+  public Platform platform() {
     return platform;
   }
 
   /** A room of the manager's, in which the member may write. */
-  ChainId room() {
+  public ChainId room() {
     return room("Board");
   }
 
   /** The same under another name. */
-  ChainId room(String name) {
+  public ChainId room(String name) {
     try (Strongroom manager = client("manager")) {
       ChainId room = manager.createRoom(name);
       manager.grant(room.toString(), manager.people().named("member"), Role.EDITOR);
@@ -97,7 +97,7 @@ final class World implements AutoCloseable {
   }
 
   /** Puts a file through {@code name}'s client. */
-  void put(String name, ChainId room, Path file, String path) throws IOException {
+  public void put(String name, ChainId room, Path file, String path) throws IOException {
     try (Strongroom client = client(name);
         Room open = client.room(room.toString())) {
       open.put(file, path(path), TransferListener.NONE);
@@ -106,65 +106,65 @@ final class World implements AutoCloseable {
 
   /** What a client does with a room. */
   @FunctionalInterface
-  interface Use {
+  public interface Use {
     void of(Room room) throws Exception;
   }
 
   /** Opens a room with a client that remembers only what is in its folder. */
-  void with(String name, ChainId room, Use use) throws Exception {
+  public void with(String name, ChainId room, Use use) throws Exception {
     try (Strongroom client = client(name);
         Room open = client.room(room.toString())) {
       use.of(open);
     }
   }
 
-  StrongroomConfig config(String name) {
+  public StrongroomConfig config(String name) {
     return new StrongroomConfig(
         folder.resolve(name), folder.resolve(name + "-runtime"), random, CLOCK);
   }
 
-  Device device(String name) {
+  public Device device(String name) {
     StrongroomConfig config = config(name);
     return Device.open(config.folder(), config.runtime(), random, CLOCK);
   }
 
-  Strongroom client(String name) {
+  public Strongroom client(String name) {
     return Strongroom.connect(config(name));
   }
 
   /** What stands in a client's pins. */
-  String pins(String name) throws IOException {
+  public String pins(String name) throws IOException {
     return Files.readString(config(name).folder().resolve("pins.json"));
   }
 
   /** A file on this machine to be put. */
-  Path file(String name, String text) throws IOException {
+  public Path file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  Path file(String name, int bytes) throws IOException {
+  public Path file(String name, int bytes) throws IOException {
     byte[] content = new byte[bytes];
     random.nextBytes(content);
     return Files.write(folder.resolve(name), content);
   }
 
   /** An empty folder to fetch into. */
-  Path target() throws IOException {
+  public Path target() throws IOException {
     return Files.createDirectories(folder.resolve("target"));
   }
 
-  static RoomPath path(String text) {
+  public static RoomPath path(String text) {
     return RoomPath.parse(text);
   }
 
-  static List<String> names(Path folder) throws IOException {
+  public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
   /** Requires that no request of a kind was made. */
-  void assertNoRequest(Predicate<Request> kind) {
+  public void assertNoRequest(Predicate<Request> kind) {
     assertThat(platform.requests()).noneMatch(kind);
   }
 
