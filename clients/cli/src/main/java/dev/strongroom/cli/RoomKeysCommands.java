@@ -3,21 +3,19 @@ package dev.strongroom.cli;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.RoomState;
 import dev.strongroom.sdk.Strongroom;
-import dev.strongroom.sdk.device.PrivateFile;
 import dev.strongroom.sdk.rewrap.BadWrap;
 import dev.strongroom.sdk.rewrap.RewrapProgress;
 import dev.strongroom.sdk.rewrap.Rewrapper;
 import dev.strongroom.sdk.room.Room;
 import dev.strongroom.sdk.room.RoomKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -198,7 +196,8 @@ final class RoomKeysCommands {
         names = "--reencrypt",
         description =
             "Give the contents of all present files new keys as well: each is fetched, sealed anew"
-                + " and stored as a new revision. Ended at any moment, the same command goes on.")
+                + " and stored as a new revision. Ended at any moment, the same command goes on; or"
+                + " begins anew where the keys that it began are no longer the newest.")
     boolean reencrypt;
 
     @Option(
@@ -213,29 +212,54 @@ final class RoomKeysCommands {
       try (Strongroom client = connect();
           Room open = client.room(room)) {
         Path folder = environment().config().folder().resolve("reencrypt");
-        Path mark = folder.resolve(open.id().toString());
-        long before = open.chain().newest().epoch().number();
-        long target = reencrypt && Files.exists(mark) ? read(mark) : before + 1;
-        if (reencrypt) {
-          PrivateFile.write(mark, Long.toString(target).getBytes(StandardCharsets.US_ASCII));
-        }
-        if (before < target) {
+        ReencryptMark mark = new ReencryptMark(folder.resolve(open.id().toString()));
+        if (!reencrypt || !goesOn(open, mark)) {
           begin(open);
+        }
+        long target = open.chain().newest().epoch().number();
+        if (reencrypt) {
+          mark.write(new ReencryptMark.Begun(target, indexKey));
         }
         Done done = rewrap(this, open, true);
         Map<String, Object> json = done.json();
-        json.put("epoch", open.chain().newest().epoch().number());
-        StringBuilder text =
-            new StringBuilder("The room is in epoch " + json.get("epoch") + ". " + done.text());
+        StringBuilder text = new StringBuilder(done.text());
         if (reencrypt) {
           long files = reencrypt(open, target, folder.resolve("work"));
-          Files.delete(mark);
+          mark.delete();
           json.put("reencrypted", files);
+          json.put("reencryptedBefore", target);
           text.append(" %,d files sealed anew.".formatted(files));
         }
-        result(json, text.toString());
+        long now = open.chain().newest().epoch().number();
+        json.put("epoch", now);
+        if (reencrypt && now > target) {
+          text.append(
+              " The keys were renewed once more meanwhile: run it again for what was written under"
+                  + " those of epoch %d.".formatted(target));
+        }
+        result(json, "The room is in epoch " + now + ". " + text);
         return Exit.OK;
       }
+    }
+
+    /**
+     * Whether an earlier run is to be gone on with: only where the keys that it began are still the
+     * room's, and nothing else is asked for. Contents under any others are old by now as well.
+     */
+    private boolean goesOn(Room open, ReencryptMark mark) throws IOException {
+      Optional<ReencryptMark.Begun> begun = mark.read();
+      if (begun.isEmpty()) {
+        return false;
+      }
+      boolean present =
+          begun.get().epoch() == open.chain().newest().epoch().number() && !open.chain().rekeyDue();
+      boolean goesOn = present && (begun.get().indexKey() || !indexKey);
+      note(
+          goesOn
+              ? "An earlier run goes on, which began epoch " + begun.get().epoch() + "."
+              : "An earlier run was not finished; the room's keys or what is asked for are others by"
+                  + " now, so this one begins anew.");
+      return goesOn;
     }
 
     private void begin(Room open) {
@@ -249,15 +273,6 @@ final class RoomKeysCommands {
     private long reencrypt(Room open, long target, Path work) throws IOException {
       KeyProgress bar = new KeyProgress(environment(), "Sealing anew");
       return open.keys().reencrypt(target, work, bar, () -> false);
-    }
-
-    /** The epoch that an earlier run, which was ended, began. */
-    private static long read(Path mark) throws IOException {
-      try {
-        return Long.parseLong(Files.readString(mark, StandardCharsets.US_ASCII));
-      } catch (NumberFormatException e) {
-        throw new IOException(mark + " is damaged: delete it to begin anew", e);
-      }
     }
   }
 
