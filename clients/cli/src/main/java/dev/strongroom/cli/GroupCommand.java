@@ -13,6 +13,7 @@ import dev.strongroom.sdk.server.ServerException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = {
       GroupCommand.Create.class,
+      GroupCommand.Accept.class,
       GroupCommand.ListAll.class,
       GroupCommand.Show.class,
       GroupCommand.Add.class,
@@ -51,6 +53,42 @@ final class GroupCommand {
     }
   }
 
+  /** {@code strongroom group accept}. */
+  @Command(
+      name = "accept",
+      description = "Accepts a group made by somebody else, so that it can be called by its name.")
+  static final class Accept extends Action {
+    @Parameters(paramLabel = "GROUP", description = "Its id, or the beginning of it.")
+    String group = "";
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Override
+    int act() throws Exception {
+      try (Strongroom client = connect()) {
+        ChainId id = client.groupId(group);
+        String name = client.nameOfGroup(id);
+        Strongroom.GroupMakers makers = client.makersOf(id);
+        note("Group " + Printable.line(name) + ", made by\n" + described(makers.creators()));
+        if (!makers.managers().equals(makers.creators())) {
+          note("managed by\n" + described(makers.managers()));
+        }
+        if (!yes && !confirm("Accept it under this name?")) {
+          throw new LockedException(
+              "Not accepted, so nothing was changed. In a script, use --yes.");
+        }
+        client.acceptGroup(id);
+        result(Map.of("id", id.toString(), "name", name), "Accepted: " + Printable.line(name));
+        return Exit.OK;
+      }
+    }
+
+    private static String described(List<Person> people) {
+      return people.stream().map(Action::describe).collect(Collectors.joining("\n"));
+    }
+  }
+
   /** {@code strongroom group list}. */
   @Command(name = "list", description = "Lists the groups that you are in.")
   static final class ListAll extends Action {
@@ -63,19 +101,25 @@ final class GroupCommand {
         for (Strongroom.GroupSummary group : listing.opened()) {
           text.append(
               Printable.row(
-                  "%-28s %4d members  %s%n",
+                  "%-28s %4d members  %s%s%n",
                   group.name(),
                   group.state().members().size(),
-                  group.id().toString().substring(0, 10)));
+                  group.id().toString().substring(0, 10),
+                  accepted(client, group) ? "" : "  (not accepted yet)"));
           groups.add(
               Map.of(
                   "id", group.id().toString(),
                   "name", group.name(),
-                  "members", group.state().members().size()));
+                  "members", group.state().members().size(),
+                  "accepted", accepted(client, group)));
         }
         result(groups, text.toString().stripTrailing());
         return listing.refused().isEmpty() ? Exit.OK : Exit.NOT_VERIFIED;
       }
+    }
+
+    private static boolean accepted(Strongroom client, Strongroom.GroupSummary group) {
+      return client.pins().names().containsKey(group.id());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.strongroom.sdk.room.Room;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,6 +104,7 @@ final class RoomCommand {
           name = open.name();
           Person creator = client.people().byId(open.chain().newest().creator());
           note("Room " + Printable.line(name) + ", made by\n" + describe(creator));
+          note("managed by\n" + managers(client, open));
         }
         if (!yes && !confirm("Accept it under this name?")) {
           throw new LockedException(
@@ -112,6 +114,13 @@ final class RoomCommand {
         result(Map.of("id", id.toString(), "name", name), "Accepted: " + Printable.line(name));
         return Exit.OK;
       }
+    }
+
+    private static String managers(Strongroom client, Room open) {
+      return open.chain().newest().grants().values().stream()
+          .filter(grant -> grant.role().manages())
+          .map(grant -> "  " + Printable.line(Show.grantee(client, grant)))
+          .collect(Collectors.joining("\n"));
     }
 
     private int nameIt(Strongroom client, ChainId id) throws Exception {

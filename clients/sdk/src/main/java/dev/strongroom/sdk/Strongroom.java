@@ -378,6 +378,42 @@ public final class Strongroom implements AutoCloseable {
     return groupWriter.create(safe.value());
   }
 
+  /**
+   * Accepts a group made by somebody else, so that it can be called by its name.
+   *
+   * @throws AuthenticationException {@link ErrorCode#NAME_AMBIGUOUS} as for {@link #acceptRoom}
+   */
+  public String acceptGroup(ChainId id) {
+    String name = nameOfGroup(id);
+    if (!pins.names().containsKey(id)) {
+      names.accept(id, NodeName.of(name));
+    }
+    return name;
+  }
+
+  /** A group's name, as its managers have sealed it. */
+  public String nameOfGroup(ChainId id) {
+    try (OpenChain open = groups.open(id)) {
+      return open.box().name();
+    }
+  }
+
+  /** Who made a group, and who manages it. */
+  public record GroupMakers(List<Person> creators, List<Person> managers) {}
+
+  /** Shown before its name is accepted. */
+  public GroupMakers makersOf(ChainId group) {
+    return new GroupMakers(
+        managers(groups.states(group).getFirst()), managers(groups.newest(group)));
+  }
+
+  private List<Person> managers(GroupState state) {
+    return state.members().entrySet().stream()
+        .filter(member -> member.getValue().role() == GroupRole.MANAGER)
+        .map(member -> people.byId(member.getKey()))
+        .toList();
+  }
+
   public ChainId groupId(String nameOrId) {
     return names.resolve(nameOrId, groupIds(), "group");
   }
