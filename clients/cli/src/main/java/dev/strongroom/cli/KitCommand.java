@@ -39,7 +39,9 @@ final class KitCommand {
       try (SecretBytes passphrase = passphrase(passphraseFile, false)) {
         new Passphrases(work)
             .renewAccountSecret(
-                passphrase, account -> EmergencyKit.of(work.membership(), account).write(kit));
+                passphrase,
+                (account, handIn) ->
+                    EmergencyKit.of(work.membership(), account).writeFor(kit, handIn));
       }
       result(
           Map.of("kit", kit.toString()),

@@ -7,9 +7,13 @@ import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.slot.AccountSecret;
 import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.server.Server;
+import dev.strongroom.sdk.server.ServerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +98,12 @@ public record EmergencyKit(
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(file, bytes, StandardOpenOption.WRITE);
+      try {
+        Files.write(file, bytes, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
     } finally {
       Arrays.fill(secret, '0');
       Arrays.fill(bytes, (byte) 0);
@@ -103,7 +112,27 @@ public record EmergencyKit(
   }
 
   /**
-   * Reads a kit that was kept as a file.
+   * Writes the kit, and then has what it is for handed in: keys that nobody could open again would
+   * be worse than a kit too many. Where the server refuses, or nothing was sent, the kit opens
+   * nothing and is gone again; it stays where it is not known whether the server took it.
+   */
+  public void writeFor(Path file, Runnable handIn) throws IOException {
+    write(file);
+    try {
+      handIn.run();
+    } catch (ServerException e) {
+      if (e.isRefusal()) {
+        Files.delete(file);
+      }
+      throw e;
+    } catch (LockedException | UncheckedIOException e) {
+      Files.delete(file);
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a kit that was kept as a file. What Java lets be overwritten of the secret is.
    *
    * @throws MalformedException {@link ErrorCode#STATEMENT} if it is not one; {@link
    *     ErrorCode#LIMIT} if it is far longer than one
@@ -113,25 +142,42 @@ public record EmergencyKit(
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     }
-    if (bytes.length > MAX_BYTES) {
-      throw new MalformedException(ErrorCode.LIMIT, "this is not an emergency kit");
+    char[] text = {};
+    char[] secret = {};
+    try {
+      if (bytes.length > MAX_BYTES) {
+        throw new MalformedException(ErrorCode.LIMIT, "this is not an emergency kit");
+      }
+      text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)).array();
+      Map<String, CharBuffer> found = fields(CharBuffer.wrap(text));
+      CharBuffer typed = value(found, SECRET);
+      secret = new char[typed.length()];
+      typed.duplicate().get(secret);
+      return new EmergencyKit(
+          server(value(found, SERVER).toString()),
+          value(found, USER).toString(),
+          OrganisationId.parse(value(found, ROOT).toString()),
+          AccountSecret.parse(secret));
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(text, '0');
+      Arrays.fill(secret, '0');
     }
-    Map<String, String> found = fields(new String(bytes, StandardCharsets.UTF_8));
-    Arrays.fill(bytes, (byte) 0);
-    return new EmergencyKit(
-        server(value(found, SERVER)),
-        value(found, USER),
-        OrganisationId.parse(value(found, ROOT)),
-        AccountSecret.parse(value(found, SECRET).toCharArray()));
   }
 
-  private static Map<String, String> fields(String text) {
-    Map<String, String> found = new HashMap<>();
-    for (String line : text.lines().toList()) {
+  /** What stands behind each name; parts of {@code text}, and no copies. */
+  private static Map<String, CharBuffer> fields(CharBuffer text) {
+    Map<String, CharBuffer> found = new HashMap<>();
+    int start = 0;
+    for (int end = 0; end <= text.length(); end++) {
+      if (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        continue;
+      }
+      CharBuffer line = text.subSequence(start, end);
+      start = end + 1;
       for (String name : List.of(SERVER, USER, ROOT, SECRET)) {
-        boolean twice =
-            line.startsWith(name) && found.put(name, line.substring(name.length()).trim()) != null;
-        if (twice) {
+        if (startsWith(line, name)
+            && found.put(name, trimmed(line.subSequence(name.length(), line.length()))) != null) {
           throw notKit();
         }
       }
@@ -139,7 +185,23 @@ public record EmergencyKit(
     return found;
   }
 
-  private static String value(Map<String, String> found, String name) {
+  private static boolean startsWith(CharBuffer line, String name) {
+    return line.length() >= name.length() && name.contentEquals(line.subSequence(0, name.length()));
+  }
+
+  private static CharBuffer trimmed(CharBuffer text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) <= ' ') {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    return text.subSequence(start, end);
+  }
+
+  private static CharBuffer value(Map<String, CharBuffer> found, String name) {
     return Optional.ofNullable(found.get(name))
         .filter(value -> !value.isEmpty())
         .orElseThrow(EmergencyKit::notKit);

@@ -163,7 +163,7 @@ public final class Enrolment {
    * the emergency kit.
    *
    * @param root the organisation that the person confirmed
-   * @param kit a file that does not exist yet
+   * @param kit a file that does not exist yet; gone again if the keys are refused
    */
   public Identity enrol(OrganisationId root, SecretBytes passphrase, Path kit) throws IOException {
     Server server = server();
@@ -190,11 +190,7 @@ public final class Enrolment {
             ErrorCode.DIR_PROOF, "the server takes this user for somebody else");
       }
       PassphraseSlot slot = seal(secret, policy, me.user(), 1, passphrase, accountSecret);
-      // The kit is written first: keys that nobody could open again would be worse than a kit too
-      // many.
-      new EmergencyKit(serverUrl(), me.username(), root, accountSecret).write(kit);
-      server.post(
-          "/identity/v1/me/identities",
+      Map<String, Object> request =
           Map.of(
               "envelope", identity.envelope().encode().toBase64Url(),
               "claim",
@@ -202,7 +198,9 @@ public final class Enrolment {
                       "displayName", claim.displayName(),
                       "email", claim.email(),
                       "salt", claim.salt().toBase64Url()),
-              "slot", slot.encode().toBase64Url()));
+              "slot", slot.encode().toBase64Url());
+      EmergencyKit.of(membership, accountSecret)
+          .writeFor(kit, () -> server.post("/identity/v1/me/identities", request));
       directory.requireLogged(identity.hash());
       device.rememberMembership(membership);
       device.pinPolicy(policy.body().header().sequence(), policy.hash());

@@ -68,7 +68,8 @@ public final class Rotation {
       return publish(
           new Draft(membership, opened.contents().secret(), Identity.Cause.ROTATION),
           passphrase,
-          opened.accountSecret());
+          opened.accountSecret(),
+          Runnable::run);
     }
   }
 
@@ -76,7 +77,7 @@ public final class Rotation {
    * A rotation because the keys may be in other hands: a new passphrase, account secret and kit as
    * well, and new epochs wherever the old keys could open one.
    *
-   * @param kit a file that does not exist yet
+   * @param kit a file that does not exist yet; gone again if the new keys are refused
    */
   public Identity rotateCompromised(SecretBytes newPassphrase, Path kit) throws IOException {
     Device.Membership membership = enrolment.membership();
@@ -85,11 +86,11 @@ public final class Rotation {
                 .unlocked(membership)
                 .orElseThrow(() -> new LockedException("Locked: strongroom unlock"));
         AccountSecret account = AccountSecret.random(random)) {
-      new EmergencyKit(
-              membership.server(), membership.username(), membership.organisation(), account)
-          .write(kit);
       return publish(
-          new Draft(membership, secret, Identity.Cause.COMPROMISE), newPassphrase, account);
+          new Draft(membership, secret, Identity.Cause.COMPROMISE),
+          newPassphrase,
+          account,
+          handIn -> EmergencyKit.of(membership, account).writeFor(kit, handIn));
     }
   }
 
@@ -97,7 +98,13 @@ public final class Rotation {
   private record Draft(
       Device.Membership membership, IdentitySecret earlier, Identity.Cause cause) {}
 
-  private Identity publish(Draft draft, SecretBytes passphrase, AccountSecret account) {
+  /** What has to be done around the handing in. */
+  private interface Sending<E extends Exception> {
+    void with(Runnable handIn) throws E;
+  }
+
+  private <E extends Exception> Identity publish(
+      Draft draft, SecretBytes passphrase, AccountSecret account, Sending<E> sending) throws E {
     Server server = enrolment.server();
     OrganisationId organisation = draft.membership().organisation();
     People people = enrolment.people(organisation);
@@ -113,8 +120,10 @@ public final class Rotation {
       Map<String, Object> request =
           request(next, claim, slot(server, next, secret, passphrase, account));
       request.put("earlier", sealed.toBase64Url());
-      device.rememberRotation(new Device.Rotating(next.hash(), sealed, account));
-      server.post("/identity/v1/me/identities", request);
+      sending.with(() -> {
+        device.rememberRotation(new Device.Rotating(next.hash(), sealed, account));
+        server.post("/identity/v1/me/identities", request);
+      });
       people.requireLogged(next.hash());
       keep(draft.membership(), next, secret, account);
       return next.body();
@@ -196,7 +205,7 @@ public final class Rotation {
    * lost where nobody does.
    *
    * @param root the organisation that the person confirmed
-   * @param kit a file that does not exist yet
+   * @param kit a file that does not exist yet; gone again if the new keys are refused
    */
   public Identity reset(OrganisationId root, SecretBytes passphrase, Path kit) throws IOException {
     Server server = enrolment.server();
@@ -215,8 +224,9 @@ public final class Rotation {
       Claim claim = Claim.of(me.username(), me.email(), random);
       Signed<Identity> reset = Identity.reset(self.chain().newest(), keys, claim, clock.instant());
       PassphraseSlot slot = slot(server, reset, secret, passphrase, account);
-      new EmergencyKit(server.url(), me.username(), root, account).write(kit);
-      server.post("/identity/v1/me/identities", request(reset, claim, slot));
+      EmergencyKit.of(membership, account)
+          .writeFor(
+              kit, () -> server.post("/identity/v1/me/identities", request(reset, claim, slot)));
       people.requireLogged(reset.hash());
       device.forgetRotation();
       keep(membership, reset, secret, account);

@@ -23,11 +23,9 @@ import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.EmergencyKit;
 import dev.strongroom.sdk.organisation.RootKey;
 import dev.strongroom.sdk.people.Person;
-import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.KeySlots;
 import dev.strongroom.sdk.slot.KeyWork;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -116,19 +114,14 @@ public final class RecoveryCeremony {
       String username =
           work.server().get("/identity/v1/users/" + user.user()).path("username").asText();
       new EmergencyKit(work.server().url(), username, work.membership().organisation(), account)
-          .write(kit);
-      try {
-        work.server()
-            .put(
-                "/identity/v1/users/" + user.user() + "/slots/passphrase",
-                KeySlots.change(slot, Optional.of(opened.replaces()), "", opened.keys().signing()));
-      } catch (ServerException e) {
-        if (e.isRefusal()) {
-          // It opens nothing. Where the answer is unclear it may be the only one that does.
-          Files.delete(kit);
-        }
-        throw e;
-      }
+          .writeFor(
+              kit,
+              () ->
+                  work.server()
+                      .put(
+                          "/identity/v1/users/" + user.user() + "/slots/passphrase",
+                          KeySlots.change(
+                              slot, Optional.of(opened.replaces()), "", opened.keys().signing())));
       return opened.identity();
     }
   }

@@ -51,16 +51,15 @@ public final class Passphrases {
     try (AccountSecret account = account();
         Found found = find(passphrase, account);
         AccountSecret fresh = AccountSecret.random(work.random())) {
-      writeKit.write(fresh);
-      replace(found, passphrase, fresh);
+      writeKit.writeFor(fresh, () -> replace(found, passphrase, fresh));
       work.device().rememberAccountSecret(fresh);
     }
   }
 
-  /** Writes an emergency kit. */
+  /** Writes an emergency kit, has the slot that it opens handed in, and sees to the rest. */
   @FunctionalInterface
   public interface KitWriter {
-    void write(AccountSecret accountSecret) throws IOException;
+    void writeFor(AccountSecret accountSecret, Runnable handIn) throws IOException;
   }
 
   private AccountSecret account() {

@@ -27,6 +27,7 @@ import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.RootSource;
+import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.Devices;
 import dev.strongroom.sdk.slot.KeySlots;
 import dev.strongroom.sdk.slot.Passphrases;
@@ -291,7 +292,9 @@ class HostileDeviceTest {
         EmergencyKit lost = EmergencyKit.of(keys.work().membership(), old)) {
       new Passphrases(keys.work())
           .renewAccountSecret(
-              passphrase, account -> EmergencyKit.of(keys.work().membership(), account).write(kit));
+              passphrase,
+              (account, handIn) ->
+                  EmergencyKit.of(keys.work().membership(), account).writeFor(kit, handIn));
       Enrolment here = new Enrolment(world.config("member"));
       here.lock();
       here.unlock(passphrase);
@@ -316,10 +319,28 @@ class HostileDeviceTest {
               new Passphrases(keys.work())
                   .renewAccountSecret(
                       wrong,
-                      account -> EmergencyKit.of(keys.work().membership(), account).write(kit)));
+                      (account, handIn) ->
+                          EmergencyKit.of(keys.work().membership(), account)
+                              .writeFor(kit, handIn)));
     }
     assertThat(kit).doesNotExist();
     world.assertNoRequest(request -> request.method().equals("PUT"));
+  }
+
+  @Test
+  void kit_renewedButRefused_isGoneAgain() {
+    Path kit = folder.resolve("kit");
+    world.platform().lie(Request.put("/slots/passphrase"), Answer.problem(403, "forbidden"));
+    try (SecretBytes passphrase = Keys.passphrase("the first passphrase")) {
+      assertThatThrownBy(() ->
+              new Passphrases(keys.work())
+                  .renewAccountSecret(
+                      passphrase,
+                      (account, handIn) ->
+                          EmergencyKit.of(keys.work().membership(), account).writeFor(kit, handIn)))
+          .isInstanceOf(ServerException.class);
+    }
+    assertThat(kit).doesNotExist();
   }
 
   @Test

@@ -438,6 +438,36 @@ class RotationTest {
   }
 
   @Test
+  void rotationOrResetThatIsRefused_leavesNoKit_andCanBeTriedAgain() throws Exception {
+    world.platform().lie(Request.post("/me/identities"), Answer.problem(403, "forbidden"));
+    assertThatExceptionOfType(ServerException.class).isThrownBy(this::rotateCompromised);
+    assertThatExceptionOfType(ServerException.class).isThrownBy(() -> reset("fresh"));
+    assertThat(folder.resolve("new-kit")).doesNotExist();
+    assertThat(folder.resolve("fresh-kit")).doesNotExist();
+    world.platform().beHonest();
+    rotateCompromised();
+    assertThat(folder.resolve("new-kit")).exists();
+  }
+
+  @Test
+  void rotationWhoseOwnKeysDoNotStand_writesNoKit() throws Exception {
+    Pins pins = world.device("member").pins();
+    pins.pinSelf(world.platform().people().somebody("manager").identity().hash());
+    pins.save();
+    assertRefused(ErrorCode.SELF_KEY_CHANGED, this::rotateCompromised);
+    assertThat(folder.resolve("new-kit")).doesNotExist();
+  }
+
+  @Test
+  void rotationOrResetWithoutAClearAnswer_keepsItsKit() throws Exception {
+    world.platform().loseAnswer(Request.post("/me/identities"));
+    assertThatExceptionOfType(ServerException.class).isThrownBy(this::rotateCompromised);
+    assertThat(folder.resolve("new-kit")).exists();
+    assertThatExceptionOfType(ServerException.class).isThrownBy(() -> reset("fresh"));
+    assertThat(folder.resolve("fresh-kit")).exists();
+  }
+
+  @Test
   void t74_reset_givesNothing_untilAManagerConfirmsAndReadmits() throws Exception {
     try (Strongroom manager = world.client("manager")) {
       manager.people().pin(seenByManager(manager), "member", Optional.empty());
