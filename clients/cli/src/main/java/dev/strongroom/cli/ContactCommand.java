@@ -1,8 +1,10 @@
 package dev.strongroom.cli;
 
 import dev.strongroom.protocol.identity.Fingerprint;
+import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.attestation.Attested;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.device.Strictness;
@@ -241,12 +243,23 @@ final class ContactCommand {
 
     @Override
     int act() throws Exception {
+      StrongroomConfig config = environment().config();
+      Strictness set = chosen != null ? parse(chosen) : config.strictness();
+      String here = word(set);
+      String now = word(new Enrolment(config).strictness(set));
       if (chosen != null) {
-        environment().config().rememberStrictness(parse(chosen));
+        config.rememberStrictness(set);
       }
-      String now = environment().config().strictness().name().toLowerCase(Locale.ROOT);
-      result(Map.of("rotations", now), "A contact's routine rotation: " + now);
+      result(
+          Map.of("rotations", now, "here", here),
+          "A contact's routine rotation: "
+              + now
+              + (now.equals(here) ? "" : ", as the policy demands; here it is set to " + here));
       return Exit.OK;
+    }
+
+    private static String word(Strictness strictness) {
+      return strictness.name().toLowerCase(Locale.ROOT);
     }
 
     private static Strictness parse(String chosen) {

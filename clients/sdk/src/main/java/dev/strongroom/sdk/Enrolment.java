@@ -378,6 +378,14 @@ public final class Enrolment {
   public void lock() {
     device.lockByHand();
   }
+  /**
+   * What a contact's routine rotation does in a client that is set to {@code here}: more is done
+   * where the policy demands it.
+   */
+  public Strictness strictness(Strictness here) {
+    return device.membership().isEmpty() ? here : Strictness.of(keyWork().policy().body(), here);
+  }
+
 
   /** Whether somebody has enrolled here. */
   public Optional<Device.Membership> enrolled() {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Groups, verified link by link in the order of the directory log, and held against their pins. */
 public final class GroupDirectory implements Groups {
@@ -173,8 +174,12 @@ public final class GroupDirectory implements Groups {
     }
   }
 
-  /** A wrap to a group that this user is in: opened with that group's epoch key. */
-  Optional<OpenChain.Opening> throughGroup(ChainDocument.Wrap wrap) {
+  /**
+   * A wrap to a group that this user is in: opened with that group's epoch key.
+   *
+   * @param lent is given each key, and closes it once the wraps have been tried
+   */
+  Optional<OpenChain.Opening> throughGroup(ChainDocument.Wrap wrap, Consumer<KemPrivateKey> lent) {
     if (!wrap.kind().equals("group")) {
       return Optional.empty();
     }
@@ -182,6 +187,7 @@ public final class GroupDirectory implements Groups {
     long epoch = epochOf(wrap);
     try (OpenChain open = open(group)) {
       KemPrivateKey key = open.secret(epoch).kemKey();
+      lent.accept(key);
       return Optional.of(new OpenChain.Opening(new Recipient.Group(group, epoch), key));
     }
   }

@@ -159,9 +159,14 @@ public final class GroupWriter {
     attempt(before, Cause.CHANGE, List.of(), false, List.of());
   }
 
-  /** Renews the group's keys; a manager may at any time. */
+  /**
+   * Renews the group's keys; a manager may at any time.
+   *
+   * @throws MembershipException for anybody else, before anything is signed
+   */
   public void rotate(ChainId group) {
     GroupState before = groups.newest(group);
+    requireManager(before);
     attempt(before, Cause.CHANGE, List.of(), true, List.of());
   }
 

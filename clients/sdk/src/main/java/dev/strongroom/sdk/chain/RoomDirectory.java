@@ -13,6 +13,7 @@ import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomChain;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
+import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.epoch.ChainBox;
 import dev.strongroom.protocol.identity.Identities;
@@ -188,14 +189,19 @@ public final class RoomDirectory {
   }
 
   private OpenChain openSecrets(RoomState state, ChainDocument document) {
-    return OpenChain.open(
-        keyring.organisation(),
-        state.id(),
-        ChainBox.Kind.ROOM,
-        state.epoch(),
-        state.epochs(),
-        document,
-        wrap -> groups.own(wrap).or(() -> groups.throughGroup(wrap)));
+    List<KemPrivateKey> lent = new ArrayList<>();
+    try {
+      return OpenChain.open(
+          keyring.organisation(),
+          state.id(),
+          ChainBox.Kind.ROOM,
+          state.epoch(),
+          state.epochs(),
+          document,
+          wrap -> groups.own(wrap).or(() -> groups.throughGroup(wrap, lent::add)));
+    } finally {
+      lent.forEach(KemPrivateKey::close);
+    }
   }
 
   private Map<ChainId, GroupState> newestGroups(RoomState state) {

@@ -134,6 +134,7 @@ class BadInputTest {
         Reason.NO_MANAGER,
         "member",
         c -> c.grant(inRoom, c.people().named("outsider"), Role.VIEWER));
+    assertRefusedFor(Reason.NO_MANAGER, "member", c -> c.rotateGroup(group));
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.Seed;
 import dev.strongroom.protocol.chain.Role;
+import dev.strongroom.protocol.policy.Policy;
+import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.StrongroomConfig;
 import dev.strongroom.sdk.device.Device;
@@ -76,6 +78,11 @@ public final class World implements AutoCloseable {
   /** Has somebody's client know the root by another way than the server's. */
   public void trustRoot(String name) {
     config(name).roots().remember(platform.organisation().id(), RootSource.FINGERPRINT);
+  }
+
+  /** Publishes a policy: it is logged as well. */
+  public void publish(Signed<Policy> policy) {
+    platform.people().policy(policy);
   }
 
   public Platform platform() {
