@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -240,6 +241,16 @@ abstract class Action implements Callable<Integer> {
               + ": he has lost his, or somebody can sign in as him. They replace nothing until you"
               + " confirm them: strongroom contact show.");
     }
+  }
+
+  /** Tells, after an unlock, of what whoever holds the recovery key has done; once. */
+  void tellOfRecovery(Optional<Instant> fetched) {
+    fetched.ifPresent(when ->
+        note(
+            "Your recovery slot was fetched at "
+                + when
+                + ", for a drill or to recover your keys. If nobody told you of one, ask your"
+                + " administrator, and make new keys: strongroom identity rotate --compromised."));
   }
 
   /** A fingerprint to be scanned, where that was asked for. */

@@ -119,7 +119,7 @@ final class AgentRun extends Action {
 
   /** A client for each round: what is new of keys and policy is looked at each time. */
   private void work() throws IOException {
-    new DeviceEnrolment(environment().config()).unlockAgain();
+    tellOfRecovery(new DeviceEnrolment(environment().config()).unlockAgain());
     try (Strongroom client = connect()) {
       List<AgentEvent> events =
           client.agent().round(client.groupIds(), () -> stopped.getCount() == 0);

@@ -96,7 +96,9 @@ final class OrgRecoveryCommand {
     @Option(names = "--key-passphrase-file", description = "Passphrase that opens the file.")
     @Nullable Path keyPassphraseFile;
 
-    @Option(names = "--user", description = "User name or e-mail, exactly. He is told.")
+    @Option(
+        names = "--user",
+        description = "User name or e-mail, exactly. He is told at his next unlock.")
     @Nullable String user;
 
     @Override

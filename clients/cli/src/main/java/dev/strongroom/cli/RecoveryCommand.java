@@ -4,6 +4,7 @@ import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.recovery.Recovery;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class RecoveryCommand {
   /** {@code strongroom recovery show}. */
   @Command(
       name = "show",
-      description = "Shows the organisation's recovery key, and whether it opens your keys.")
+      description =
+          "Shows the organisation's recovery key, whether it opens your keys, and when that was tried.")
   static final class Show extends Action {
     @Override
     int act() throws Exception {
@@ -34,9 +36,26 @@ final class RecoveryCommand {
           new Recovery(new Enrolment(environment().config()).keyWork()).status();
       String key = status.key().map(Fingerprint::text).orElse("");
       result(
-          Map.of("recoveryKey", key, "confirmed", status.confirmed(), "slot", status.slot()),
-          text(status));
+          Map.of(
+              "recoveryKey",
+              key,
+              "confirmed",
+              status.confirmed(),
+              "slot",
+              status.slot(),
+              "fetched",
+              status.fetched().map(Instant::toString).orElse("")),
+          text(status) + fetched(status));
       return Exit.OK;
+    }
+
+    private static String fetched(Recovery.Status status) {
+      String fetched =
+          status
+              .fetched()
+              .map(when -> "It was fetched last for a drill or a recovery at " + when)
+              .orElse("It was fetched for no drill and no recovery");
+      return status.slot() ? System.lineSeparator() + fetched + ", as the server says." : "";
     }
 
     private static String text(Recovery.Status status) {

@@ -166,10 +166,10 @@ final class SessionCommands {
     @Override
     int act() throws Exception {
       if (device) {
-        new DeviceEnrolment(environment().config()).unlock();
+        tellOfRecovery(new DeviceEnrolment(environment().config()).unlock());
       } else {
         try (SecretBytes passphrase = passphrase(passphraseFile, false)) {
-          new Enrolment(environment().config()).unlock(passphrase);
+          tellOfRecovery(new Enrolment(environment().config()).unlock(passphrase));
         }
       }
       result(Map.of("unlocked", true), "Unlocked for eight hours.");

@@ -21,6 +21,7 @@ import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.Devices;
 import dev.strongroom.sdk.slot.KeySlots;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,15 +138,16 @@ public final class DeviceEnrolment {
   /**
    * Unlocks with this machine's own key slot.
    *
+   * @return when this user's recovery slot was fetched, if that is news: to be told
    * @throws AuthenticationException {@link ErrorCode#DEVICE_UNVERIFIED} if this machine has none,
    *     or it was removed
    */
-  public void unlock() {
+  public Optional<Instant> unlock() {
     Device.Membership membership = enrolment.membership();
     try (DeviceKeys.Own own = keys.own().orElseThrow(DeviceEnrolment::unverified)) {
       DeviceSlot slot = slot(own.id());
       slot.requireOf(membership.organisation(), membership.user());
-      enrolment.unlock(membership, slot.open(own.key()));
+      return enrolment.unlock(membership, slot.open(own.key()));
     }
   }
 
@@ -153,21 +155,22 @@ public final class DeviceEnrolment {
    * Unlocks with this machine's own key slot where an unlock has run out, or went with the login
    * session that it was made in. Where its user has locked it by hand it stays so.
    *
+   * @return as {@link #unlock} does
    * @throws LockedException if only the user can unlock it; the message says how
    */
-  public void unlockAgain() {
+  public Optional<Instant> unlockAgain() {
     Optional<IdentitySecret> open = device.unlocked(enrolment.membership());
     if (open.isPresent()) {
       open.get().close();
+      return Optional.empty();
     } else if (device.isLockedByHand()) {
       throw new LockedException("Locked by hand: strongroom unlock");
     } else if (keys.own().map(DeviceEnrolment::closed).isEmpty()) {
       throw new LockedException(
           "Locked, and this machine has no key slot of its own: strongroom unlock; and strongroom"
               + " device add, to have it unlocked without you from then on.");
-    } else {
-      unlock();
     }
+    return unlock();
   }
 
   private static DeviceId closed(DeviceKeys.Own own) {

@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -282,10 +283,11 @@ public final class Enrolment {
   /**
    * Opens the key slot and keeps the identity secret for some hours.
    *
+   * @return when this user's recovery slot was fetched, if that is news: to be told
    * @throws AuthenticationException {@link ErrorCode#SELF_KEY_CHANGED} if it is that of a
    *     generation that was neither made nor confirmed here
    */
-  public void unlock(SecretBytes passphrase) {
+  public Optional<Instant> unlock(SecretBytes passphrase) {
     Device.Membership membership = membership();
     try (AccountSecret accountSecret =
             device
@@ -300,11 +302,12 @@ public final class Enrolment {
       KeyWork work = keyWork();
       new Passphrases(work).reseal(passphrase, opened.contents());
       new Recovery(work).renew();
+      return Recovery.news(work.server(), device);
     }
   }
 
   /** Likewise, with contents of a slot that needed no passphrase; this closes them. */
-  void unlock(Device.Membership membership, SlotContents contents) {
+  Optional<Instant> unlock(Device.Membership membership, SlotContents contents) {
     try (AccountSecret account =
             device
                 .accountSecret()
@@ -313,6 +316,7 @@ public final class Enrolment {
       slots().requireConfirmed(opened);
       device.unlock(opened.contents().secret(), membership);
     }
+    return Recovery.news(server(), device);
   }
 
   OwnSlots slots() {
@@ -374,10 +378,6 @@ public final class Enrolment {
         clock);
   }
 
-  /** Closes the keys until their user opens them again. */
-  public void lock() {
-    device.lockByHand();
-  }
   /**
    * What a contact's routine rotation does in a client that is set to {@code here}: more is done
    * where the policy demands it.
@@ -386,6 +386,10 @@ public final class Enrolment {
     return device.membership().isEmpty() ? here : Strictness.of(keyWork().policy().body(), here);
   }
 
+  /** Closes the keys until their user opens them again. */
+  public void lock() {
+    device.lockByHand();
+  }
 
   /** Whether somebody has enrolled here. */
   public Optional<Device.Membership> enrolled() {

@@ -138,7 +138,8 @@ class LyingRecoveryIT {
         () -> members().confirm(Fingerprint.of(RecoverySlot.keyHash(another()))));
     assertThat(server.requests()).noneMatch(r -> r.startsWith("PUT "));
     members().confirm(key);
-    assertThat(members().status()).isEqualTo(new Recovery.Status(Optional.of(key), true, true));
+    assertThat(members().status())
+        .isEqualTo(new Recovery.Status(Optional.of(key), true, true, Optional.empty()));
     drill();
   }
 

@@ -269,6 +269,9 @@ class SlotsIT {
     refused(world.as(outsider, "identity").get(path + "/recovery-slot"), 403, "forbidden");
     refused(world.as(member, "identity").get(path + "/recovery-slot"), 403, "forbidden");
     KeySlot old = passphraseSlot(member);
+    world.as(member, "identity").get(SLOTS + "/recovery").then().statusCode(200);
+    String used = "find { it.type == 'recovery' }.used";
+    world.as(member, "identity").get(SLOTS).then().body(used, nullValue());
     world
         .as(administrator, "identity")
         .get(path + "/recovery-slot")
@@ -276,6 +279,7 @@ class SlotsIT {
         .statusCode(200)
         .body("slot", equalTo(slot.encode().toBase64Url()))
         .body("passphraseHash", equalTo(old.hash().toString()));
+    world.as(member, "identity").get(SLOTS).then().body(used, notNullValue());
     try (EventTap tap = new EventTap(world.lease(), Topic.IDENTITY)) {
       tap.await(DomainEvent.RecoverySlotFetched.class, member.keys().user().toString());
     }

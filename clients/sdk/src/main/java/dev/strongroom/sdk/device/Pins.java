@@ -18,6 +18,7 @@ import dev.strongroom.protocol.statement.StatementKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -309,6 +310,16 @@ public final class Pins {
     change(pins ->
         key.ifPresentOrElse(
             hash -> pins.put("recoveryKey", hash.toString()), () -> pins.remove("recoveryKey")));
+  }
+
+  /** Of which fetch of his recovery slot this user was told last. */
+  public Optional<Instant> toldOfRecovery() {
+    JsonNode found = root.path("toldOfRecovery");
+    return found.isMissingNode() ? Optional.empty() : Optional.of(Instant.parse(found.asText()));
+  }
+
+  public void tellOfRecovery(Instant fetched) {
+    change(pins -> pins.put("toldOfRecovery", fetched.toString()));
   }
 
   /** Names of rooms and groups that this user has accepted, by chain. */

@@ -8,10 +8,13 @@ import dev.strongroom.protocol.identity.Fingerprint;
 import dev.strongroom.protocol.slot.KeySlot;
 import dev.strongroom.protocol.slot.RecoverySlot;
 import dev.strongroom.protocol.slot.SlotChange;
+import dev.strongroom.sdk.device.Device;
 import dev.strongroom.sdk.device.Pins;
+import dev.strongroom.sdk.server.Server;
 import dev.strongroom.sdk.server.ServerException;
 import dev.strongroom.sdk.slot.KeySlots;
 import dev.strongroom.sdk.slot.KeyWork;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,8 +38,10 @@ public final class Recovery {
    * @param key fingerprint of the policy's recovery key, if it names one
    * @param confirmed whether this user has confirmed that key here
    * @param slot whether a slot for that key is at the server
+   * @param fetched when it was fetched last for a drill or the ceremony, as the server says
    */
-  public record Status(Optional<Fingerprint> key, boolean confirmed, boolean slot) {}
+  public record Status(
+      Optional<Fingerprint> key, boolean confirmed, boolean slot, Optional<Instant> fetched) {}
 
   /**
    * @throws AuthenticationException {@link ErrorCode#POLICY} if the server has a recovery slot for
@@ -49,7 +54,30 @@ public final class Recovery {
     return new Status(
         key.map(Fingerprint::of),
         key.isPresent() && pins().recoveryKey().equals(key),
-        view.isPresent());
+        view.isPresent(),
+        view.flatMap(KeySlots.View::used));
+  }
+
+  /**
+   * When this user's recovery slot was fetched for a drill or the ceremony, if that was not told on
+   * this machine yet. The server's word: one that helps whoever fetched it keeps it back.
+   */
+  public static Optional<Instant> news(Server server, Device device) {
+    try {
+      Pins pins = device.pins();
+      Optional<Instant> fetched =
+          view(new KeySlots(server))
+              .flatMap(KeySlots.View::used)
+              .filter(used -> !pins.toldOfRecovery().equals(Optional.of(used)));
+      fetched.ifPresent(used -> {
+        pins.tellOfRecovery(used);
+        pins.save();
+      });
+      return fetched;
+    } catch (ServerException _) {
+      // The next unlock asks again.
+      return Optional.empty();
+    }
   }
 
   private static void requireNamed(KeySlot slot, Optional<Hash> key) {
@@ -143,6 +171,10 @@ public final class Recovery {
   }
 
   private Optional<KeySlots.View> view() {
+    return view(slots);
+  }
+
+  private static Optional<KeySlots.View> view(KeySlots slots) {
     return slots.list().stream().filter(view -> view.type().equals(NAME)).findFirst();
   }
 

@@ -76,8 +76,8 @@ public final class RecoveryCeremony {
   }
 
   /**
-   * Tests that the key opens this user's slot and that it holds his keys, and writes nothing. That
-   * his slot was fetched is told, and he sees it.
+   * Tests that the key opens this user's slot and that it holds his keys, and writes nothing. The
+   * service notes that his slot was fetched, and his client tells him when he unlocks it next.
    */
   public void drill(Path file, SecretBytes keyPassphrase, Person user) throws IOException {
     try (KemPrivateKey key = open(file, keyPassphrase);

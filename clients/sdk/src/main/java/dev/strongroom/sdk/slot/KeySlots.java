@@ -34,7 +34,8 @@ public final class KeySlots {
    * @param hash of the slot
    * @param label as its owner wrote it
    * @param changed when it was put last
-   * @param used when it was fetched last
+   * @param used when it was fetched last; of a recovery slot, when somebody else fetched it for a
+   *     drill or the recovery ceremony
    */
   public record View(
       String name,

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,8 @@ class HostileRecoveryTest {
     Fingerprint key = enabled();
     trustRoot();
     members().confirm(key);
-    assertThat(members().status()).isEqualTo(new Recovery.Status(Optional.of(key), true, true));
+    assertThat(members().status())
+        .isEqualTo(new Recovery.Status(Optional.of(key), true, true, Optional.empty()));
     try (SecretBytes passphrase = keyPassphrase()) {
       ceremony().drill(keyFile(), passphrase);
     }
@@ -186,6 +188,20 @@ class HostileRecoveryTest {
   }
 
   @Test
+  void drillOfAUser_isToldHimOnce_atHisNextUnlock() throws Exception {
+    Fingerprint key = enabled();
+    trustRoot();
+    members().confirm(key);
+    assertThat(unlock()).isEmpty();
+    drill(member());
+    Instant fetched = members().status().fetched().orElseThrow();
+    assertThat(unlock()).contains(fetched);
+    assertThat(unlock()).isEmpty();
+    drill(member());
+    assertThat(unlock()).isPresent().isNotEqualTo(Optional.of(fetched));
+  }
+
+  @Test
   void policy_ofWhichTheLogHasNothing_isNotPinned() throws Exception {
     world
         .platform()
@@ -199,7 +215,8 @@ class HostileRecoveryTest {
   void t56_keyThatTheUserDidNotConfirm_noSlotIsMade() throws Exception {
     Fingerprint key = enabled();
     trustRoot();
-    assertThat(members().status()).isEqualTo(new Recovery.Status(Optional.of(key), false, false));
+    assertThat(members().status())
+        .isEqualTo(new Recovery.Status(Optional.of(key), false, false, Optional.empty()));
     assertRefused(
         ErrorCode.POLICY, () -> members().confirm(Fingerprint.of(RecoverySlot.keyHash(another()))));
     unlock();
@@ -342,9 +359,9 @@ class HostileRecoveryTest {
     world.assertNoRequest(Request.post("/policies"));
   }
 
-  private void unlock() {
+  private Optional<Instant> unlock() {
     try (SecretBytes passphrase = Keys.passphrase("the first passphrase")) {
-      new Enrolment(world.config("member")).unlock(passphrase);
+      return new Enrolment(world.config("member")).unlock(passphrase);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.strongroom.sdk.hostile;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.slot.KeySlot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ final class SlotPart {
 
   /** Slots that were put, by user and name; they come before those handed in with an identity. */
   private final Map<String, Map<String, String>> put = new HashMap<>();
+
+  /** When each user's recovery slot was fetched for a ceremony. */
+  private final Map<String, Instant> fetched = new HashMap<>();
 
   private final Map<String, Map<String, Map<String, Object>>> waiting = new HashMap<>();
 
@@ -63,6 +67,8 @@ final class SlotPart {
       return Answer.json(Map.of());
     }
     Optional<String> recovery = slot(user, "recovery");
+    recovery.ifPresent(
+        _ -> fetched.merge(user, Instant.parse(TIME), (before, _) -> before.plusSeconds(1)));
     String passphrase = slot(user, "passphrase").orElseGet(() -> known.getLast().slot());
     return recovery
         .map(slot ->
@@ -93,7 +99,11 @@ final class SlotPart {
     }
     own.forEach((name, slot) -> {
       String type = KeySlot.decode(Bytes.fromBase64Url(slot)).type();
-      views.add(view(name, type, known.getLast(), slot));
+      Map<String, Object> view = new HashMap<>(view(name, type, known.getLast(), slot));
+      if (name.equals("recovery")) {
+        Optional.ofNullable(fetched.get(user)).ifPresent(when -> view.put("used", when.toString()));
+      }
+      views.add(view);
     });
     return views;
   }

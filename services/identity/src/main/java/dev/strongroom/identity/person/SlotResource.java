@@ -44,6 +44,7 @@ public class SlotResource {
    * @param name {@code passphrase}, {@code recovery}, or a device's id
    * @param identity hash of the identity whose secret it opens
    * @param hash of the slot
+   * @param used when its owner fetched it last; of a recovery slot, when a ceremony or drill did
    */
   @Schema(description = "A key slot, without what it seals.")
   public record SlotView(

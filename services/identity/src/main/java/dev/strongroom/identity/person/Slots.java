@@ -32,6 +32,8 @@ class Slots {
   /** Slots of one identity; more are refused. */
   static final int MAX_SLOTS = 32;
 
+  private static final String RECOVERY = "recovery";
+
   private final Generations generations;
   private final Outbox outbox;
   private final EntityManager database;
@@ -70,19 +72,25 @@ class Slots {
         .toList();
   }
 
-  /** One slot; that it was fetched is told, for it is what a thief would do. */
+  /**
+   * One slot; that it was fetched is told, for it is what a thief would do. Of a recovery slot,
+   * which its owner only looks at, it is kept when somebody else had it.
+   */
   @Transactional
   Bytes fetch(UserId user, Optional<Hash> identity, String name) {
     SlotEntity slot = require(user, identity, name);
-    slot.used_at = clock.instant();
+    if (!slot.slot_type.equals(RECOVERY)) {
+      slot.used_at = clock.instant();
+    }
     outbox.append(new DomainEvent.SlotsFetched(user.toString(), user.toString()));
     return Bytes.of(slot.slot);
   }
 
-  /** For the recovery ceremony and its drill. */
+  /** For the recovery ceremony and its drill; its owner's clients tell him of it. */
   @Transactional
   SlotEntity fetchForRecovery(UserId user, String actor) {
-    SlotEntity slot = require(user, Optional.empty(), "recovery");
+    SlotEntity slot = require(user, Optional.empty(), RECOVERY);
+    slot.used_at = clock.instant();
     outbox.append(new DomainEvent.RecoverySlotFetched(user.toString(), actor));
     return slot;
   }
