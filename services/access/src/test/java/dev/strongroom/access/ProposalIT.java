@@ -174,6 +174,16 @@ class ProposalIT {
         .body("items", hasSize(0));
   }
 
+  /** Who has published no keys the directory does not know, as it tells everybody who asks. */
+  @Test
+  void proposal_aboutSomebodyWhomTheDirectoryDoesNotKnow_isRefused() {
+    Membership.Group group = membership.newGroup(manager);
+    refused(
+        handIn(desk, proposal(desk, group.id(), auditor, Instant.now()).envelope()),
+        422,
+        "statement-refused");
+  }
+
   /** Who proposes is not told whether the group is there. */
   @Test
   void proposal_forAGroupThatIsNotThere_isTakenLikeAnyOther() {

@@ -362,6 +362,14 @@ class RequestIT {
     refused(file(administrator, "room", madeUp, "add", outsider, "viewer"), 404, "not-found");
   }
 
+  /** Who has published no keys the directory does not know, as it tells everybody who asks. */
+  @Test
+  void requestForSomebodyWhomTheDirectoryDoesNotKnow_isRefused() {
+    Membership.Group group = membership.newGroup(manager);
+    refused(file(administrator, "group", group.id(), "add", auditor, "member"), 409, "conflict");
+    refused(file(auditor, "group", group.id(), "add", auditor, "member"), 409, "conflict");
+  }
+
   @Test
   void request_thatIsNone_isRefused() {
     Membership.Group group = membership.newGroup(manager);

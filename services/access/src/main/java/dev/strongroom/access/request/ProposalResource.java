@@ -62,6 +62,8 @@ public class ProposalResource {
     Instant now = Instant.now();
     new ProposalCheck(directory.organisationId(), directory::identitiesOf)
         .requireSigned(signed, now);
+    // Whom the directory does not know no client can show; everybody may ask the directory himself.
+    directory.identitiesOf(signed.body().user());
     return RequestView.of(requests.propose(signed), now);
   }
 }

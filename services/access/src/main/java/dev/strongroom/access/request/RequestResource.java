@@ -3,6 +3,8 @@ package dev.strongroom.access.request;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.page.Page;
+import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.kit.sibling.Directory;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Requests and proposals. */
@@ -50,10 +53,20 @@ public class RequestResource {
               + " a removal cuts with the answer")
   public RequestView file(@NotNull @Valid NewRequest request) {
     UserId user = directory.userOf(caller);
+    if (Action.of(request.action()) == Action.ADD) {
+      requireKnown(UserId.parse(request.user()));
+    }
     return view(
         caller.hasRole(ADMINISTRATOR)
             ? requests.file(user, request)
             : requests.fileOwn(user, request));
+  }
+
+  /** Whom the directory does not know no client can show; everybody may ask it himself. */
+  private void requireKnown(UserId user) {
+    if (directory.identitiesOf(List.of(user)).isEmpty()) {
+      throw new Problem(Reason.CONFLICT, "That person has made no keys yet.");
+    }
   }
 
   @GET
