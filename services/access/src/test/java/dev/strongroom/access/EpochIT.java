@@ -1,6 +1,7 @@
 package dev.strongroom.access;
 
 import static dev.strongroom.access.Ask.refused;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -353,6 +354,59 @@ class EpochIT {
         wraps(member, room, entry(room.epoch().wrapFor(room.id(), member.keys()), 1)),
         403,
         "forbidden");
+  }
+
+  /** Of what came before them those who read now get what was wrapped for them, and nobody else. */
+  @Test
+  void earlierEpoch_isServedToWhoReadsNow_withHisOwnWraps() {
+    Membership.Room room =
+        membership.granted(membership.newRoom(manager), manager, member, Role.EDITOR);
+    World.Person sender = world.enrolled("sender");
+    room = membership.granted(room, manager, sender, Role.DEPOSITOR);
+    Draft next = room.epoch().next(world.organisation());
+    Signed<RoomLink> link =
+        membership.chains().on(room.state(), manager.keys()).epoch(next.info()).sign();
+    membership
+        .handIn(
+            manager,
+            room,
+            next.begins(
+                link,
+                List.of(
+                    next.wrapFor(room.id(), manager.keys()),
+                    next.wrapFor(room.id(), member.keys()))))
+        .then()
+        .statusCode(200);
+
+    earlier(member, "rooms", room.id(), 1)
+        .then()
+        .statusCode(200)
+        .body("boxes.epoch", contains(1))
+        .body("wraps.epoch", contains(1))
+        .body("wraps.reference", contains(member.keys().identity().hash().toString()));
+    refused(earlier(member, "rooms", room.id(), 3), 404, "not-found");
+    refused(earlier(sender, "rooms", room.id(), 1), 403, "forbidden");
+    refused(earlier(outsider, "rooms", room.id(), 1), 404, "not-found");
+  }
+
+  @Test
+  void earlierEpochOfAGroup_isServedToItsMembers() {
+    Membership.Group group = membership.newGroup(manager, member);
+    Membership.Room room =
+        membership.granted(membership.newRoom(manager), manager, group, Role.VIEWER);
+    membership.granted(room, manager, outsider, Role.VIEWER);
+
+    earlier(member, "groups", group.id(), 1)
+        .then()
+        .statusCode(200)
+        .body("boxes.epoch", contains(1))
+        .body("wraps.reference", contains(member.keys().identity().hash().toString()));
+    // He sees the group, for it is in a room of his, and holds no key of it.
+    refused(earlier(outsider, "groups", group.id(), 1), 404, "not-found");
+  }
+
+  private static Response earlier(World.Person who, String kind, ChainId id, long epoch) {
+    return world.as(who, "access").get("/access/v1/" + kind + "/" + id + "/epochs/" + epoch);
   }
 
   private static Map<String, Object> entry(Map<String, String> wrap, long epoch) {

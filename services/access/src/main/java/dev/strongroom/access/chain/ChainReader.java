@@ -54,6 +54,21 @@ class ChainReader {
         keys.wraps(chain, epoch, user, groups));
   }
 
+  /**
+   * An epoch, the present one or an earlier: a client whose present epoch does not open begins the
+   * next one from there. Whoever reads the chain now reads what came under it as well, and gets
+   * what was wrapped for himself or for a group of his that it is granted to now.
+   *
+   * @param groups whose members' wraps are his as well
+   */
+  EpochView epoch(ChainId chain, long epoch, UserId user, List<ChainId> groups) {
+    List<ChainView.Box> boxes = keys.boxes(chain, epoch);
+    if (boxes.isEmpty()) {
+      throw Problem.notFound();
+    }
+    return new EpochView(boxes, keys.wraps(chain, epoch, user, groups));
+  }
+
   private static List<ChainView.Logged> views(List<ChainStore.Link> links) {
     return links.stream()
         .map(link -> new ChainView.Logged(link.envelope().toBase64Url(), link.index()))

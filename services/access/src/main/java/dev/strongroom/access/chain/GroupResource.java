@@ -97,6 +97,16 @@ public class GroupResource {
     return member ? reader.withKeys(id, after, user, List.of()) : reader.links(id, after);
   }
 
+  @GET
+  @Path("{group}/epochs/{epoch}")
+  @Operation(summary = "What stands beside an epoch of a group, as far as the caller can open it")
+  public EpochView epoch(@PathParam("group") String group, @PathParam("epoch") long epoch) {
+    ChainId id = ChainId.parse(group);
+    UserId user = directory.userOf(caller);
+    requireMember(user, id);
+    return reader.epoch(id, epoch, user, List.of());
+  }
+
   /** The same answer for a foreign group and for none. */
   private void requireMember(UserId user, ChainId group) {
     if (!decisions.isMember(user, group)) {

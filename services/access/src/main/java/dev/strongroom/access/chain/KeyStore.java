@@ -146,7 +146,7 @@ class KeyStore {
     }
   }
 
-  /** The boxes of the present epoch. */
+  /** The boxes of an epoch. */
   @SuppressWarnings("unchecked")
   List<ChainView.Box> boxes(ChainId chain, long epoch) {
     List<Tuple> rows =

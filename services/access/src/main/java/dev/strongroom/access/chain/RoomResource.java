@@ -101,6 +101,18 @@ public class RoomResource {
         : reader.links(id, after);
   }
 
+  @GET
+  @Path("{room}/epochs/{epoch}")
+  @Operation(summary = "What stands beside an epoch of a room, as far as the caller can open it")
+  public EpochView epoch(@PathParam("room") String room, @PathParam("epoch") long epoch) {
+    ChainId id = ChainId.parse(room);
+    UserId user = directory.userOf(caller);
+    if (!requireRole(user, id).reads()) {
+      throw new Problem(Reason.FORBIDDEN, "Whoever reads nothing here has no keys of it.");
+    }
+    return reader.epoch(id, epoch, user, decisions.groupsInto(user, id));
+  }
+
   /** The same answer for a foreign room and for none. */
   private Role requireRole(UserId user, ChainId room) {
     Authority.Decision decision = decisions.decide(user, room);
