@@ -441,6 +441,14 @@ public final class Strongroom implements AutoCloseable {
   }
 
   /**
+   * The same although this user opens no wrap of its present epoch, with what of the earlier ones
+   * he opens; see {@link Rooms#rotateDespiteUnopened}.
+   */
+  public void rotateGroupDespiteUnopened(ChainId group) {
+    groupWriter.rotateDespiteUnopened(group);
+  }
+
+  /**
    * Somebody was removed from a group.
    *
    * @param renewed rooms that have new keys
@@ -521,6 +529,11 @@ public final class Strongroom implements AutoCloseable {
    */
   public List<Repeating.Repeated> settle(String room) {
     return rooms.settle(roomId(room));
+  }
+
+  /** Renews a room's keys although they do not open; see {@link Rooms#rotateDespiteUnopened}. */
+  public void rotateRoomDespiteUnopened(String room) {
+    rooms.rotateDespiteUnopened(roomId(room));
   }
 
   /** The person behind a contact's name, a user name or an e-mail. */

@@ -65,6 +65,14 @@ public record GroupState(
   }
 
   /**
+   * Whether {@code user}, if he may rekey at all, may do so for no other reason than that the
+   * present epoch does not open to what its link commits to.
+   */
+  public boolean mayBeMendedBy(UserId user) {
+    return start.mayBeMended(user);
+  }
+
+  /**
    * Whether somebody may hold the present epoch's keys who should not: he left, or gave his own
    * keys up for compromise, since the epoch began. Any member may rekey then, and nobody should
    * rely on the epoch before.

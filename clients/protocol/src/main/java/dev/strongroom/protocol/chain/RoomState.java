@@ -182,6 +182,14 @@ public record RoomState(
     return due(newest::get, identities, Order.NOW);
   }
 
+  /**
+   * Whether {@code user}, if he may rekey at all, may do so for no other reason than that the
+   * present epoch does not open to what its link commits to.
+   */
+  public boolean mayBeMendedBy(UserId user) {
+    return start.mayBeMended(user);
+  }
+
   /** Groups to which the room's epochs are wrapped. */
   public List<ChainId> groupsThatRead() {
     return readingGroups().toList();

@@ -78,13 +78,22 @@ public final class ChainBox implements AutoCloseable {
 
   /** The same room's box with the next index key and a fresh blinder. */
   public ChainBox withNextIndexKey(SecureRandom random) {
-    if (kind != Kind.ROOM) {
-      throw new IllegalStateException("a group has no index key");
+    return withIndexKey(indexKeyNumber + 1, random);
+  }
+
+  /**
+   * The same room's box with a new index key and a fresh blinder.
+   *
+   * @param number of the index key, later than the present one's
+   */
+  public ChainBox withIndexKey(long number, SecureRandom random) {
+    if (kind != Kind.ROOM || number <= indexKeyNumber) {
+      throw new IllegalStateException("a room's new index key has a later number");
     }
     return new ChainBox(
         kind,
         name,
-        indexKeyNumber + 1,
+        number,
         SecretBytes.random(random, SECRET_BYTES),
         SecretBytes.random(random, SECRET_BYTES));
   }

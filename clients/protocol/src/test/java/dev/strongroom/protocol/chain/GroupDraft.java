@@ -18,7 +18,7 @@ public final class GroupDraft {
   private List<Hash> proposals = List.of();
   private boolean box;
 
-  GroupDraft(Organisation organisation, GroupState before, Organisation.Somebody signer) {
+  public GroupDraft(Organisation organisation, GroupState before, Organisation.Somebody signer) {
     this.organisation = organisation;
     this.before = before;
     this.signer = signer;

@@ -21,7 +21,7 @@ public final class RoomDraft {
   private List<Hash> proposals = List.of();
   private boolean box;
 
-  RoomDraft(Organisation organisation, RoomState before, Organisation.Somebody signer) {
+  public RoomDraft(Organisation organisation, RoomState before, Organisation.Somebody signer) {
     this.organisation = organisation;
     this.before = before;
     this.signer = signer;

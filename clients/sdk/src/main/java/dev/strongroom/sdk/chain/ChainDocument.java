@@ -60,6 +60,12 @@ record ChainDocument(List<Envelope> bodies, Map<Long, Box> boxes, List<Wrap> wra
     }
   }
 
+  /** What stands beside one epoch. */
+  static ChainDocument ofEpoch(Server server, String path, long epoch) {
+    JsonNode answer = server.get(path + "/epochs/" + epoch);
+    return new ChainDocument(List.of(), boxes(answer), wraps(answer));
+  }
+
   private static Envelope envelope(StatementKind kind, JsonNode link) {
     return Envelope.decode(kind, Bytes.fromBase64Url(link.path("envelope").asText()));
   }

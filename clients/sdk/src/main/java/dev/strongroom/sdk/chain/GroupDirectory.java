@@ -5,7 +5,9 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
 import dev.strongroom.protocol.MalformedException;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.ChainReplay;
+import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.GroupChain;
 import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupLink;
@@ -24,12 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Groups, verified link by link in the order of the directory log, and held against their pins. */
 public final class GroupDirectory implements Groups {
   private final Server server;
   private final Pins pins;
+  private final People people;
   private final Keyring keyring;
   private final ChainReplay<GroupLink, GroupState> replay;
   private final Map<ChainId, Loaded> loaded = new HashMap<>();
@@ -37,6 +42,7 @@ public final class GroupDirectory implements Groups {
   public GroupDirectory(Server server, Pins pins, People people, Keyring keyring) {
     this.server = server;
     this.pins = pins;
+    this.people = people;
     this.keyring = keyring;
     this.replay =
         ChainReplay.of(
@@ -137,22 +143,58 @@ public final class GroupDirectory implements Groups {
     return fresh;
   }
 
-  /** The group's secrets, for its members. The caller closes it. */
+  /**
+   * The group's secrets, for its members. The caller closes it.
+   *
+   * @throws AuthenticationException {@link ErrorCode#GROUP_CHAIN} if the present epoch does not
+   *     open to what its link commits to
+   */
   public OpenChain open(ChainId group) {
-    Loaded chain = load(group);
-    GroupState state = chain.chain.newest();
-    return OpenChain.open(
+    OpenChain open = atHand(group);
+    if (open.condition() == OpenChain.Condition.BROKEN) {
+      open.close();
+      throw broken(group).asException();
+    }
+    return open;
+  }
+
+  /** Its secrets also where the present epoch is broken, as far as they can be had. */
+  OpenChain atHand(ChainId group) {
+    Loaded loaded = load(group);
+    return opener(loaded.chain).open(loaded.document);
+  }
+
+  /** Likewise where no wrap of the present epoch opens. */
+  OpenChain atHandDespiteUnopened(ChainId group) {
+    Loaded loaded = load(group);
+    return opener(loaded.chain).openDespiteUnopened(loaded.document);
+  }
+
+  /** Says who left the group so that its keys do not open. */
+  BrokenEpoch broken(ChainId group) {
+    VerifiedChain<GroupLink, GroupState> chain = load(group).chain;
+    EpochInfo present = chain.newest().epoch();
+    UserId author = chain.first(state -> state.epoch().equals(present)).body().author().user();
+    return BrokenEpoch.ofGroup(group, present, author, people);
+  }
+
+  private EpochOpener opener(VerifiedChain<GroupLink, GroupState> chain) {
+    ChainId group = chain.newest().id();
+    SortedMap<Long, EpochInfo> epochs = new TreeMap<>();
+    chain.states().forEach(state -> epochs.put(state.epoch().number(), state.epoch()));
+    return new EpochOpener(
         keyring.organisation(),
         group,
         ChainBox.Kind.GROUP,
-        state.epoch(),
-        state.epochs(),
-        chain.document,
-        this::own);
+        epochs,
+        1,
+        0,
+        this::own,
+        epoch -> ChainDocument.ofEpoch(server, "/access/v1/groups/" + group, epoch));
   }
 
   /** A wrap for this user, under his present generation. */
-  Optional<OpenChain.Opening> own(ChainDocument.Wrap wrap) {
+  Optional<EpochOpener.Opening> own(ChainDocument.Wrap wrap) {
     Hash identity = keyring.identity().hash();
     boolean mine =
         wrap.kind().equals("user")
@@ -160,7 +202,7 @@ public final class GroupDirectory implements Groups {
             && wrap.reference().equals(identity.toString());
     return mine
         ? Optional.of(
-            new OpenChain.Opening(
+            new EpochOpener.Opening(
                 new Recipient.User(keyring.chain().user(), identity), keyring.keys().kem()))
         : Optional.empty();
   }
@@ -175,20 +217,22 @@ public final class GroupDirectory implements Groups {
   }
 
   /**
-   * A wrap to a group that this user is in: opened with that group's epoch key.
+   * A wrap to a group that this user is in: opened with that group's epoch key, of which nothing
+   * but its public key matters here.
    *
    * @param lent is given each key, and closes it once the wraps have been tried
    */
-  Optional<OpenChain.Opening> throughGroup(ChainDocument.Wrap wrap, Consumer<KemPrivateKey> lent) {
+  Optional<EpochOpener.Opening> throughGroup(
+      ChainDocument.Wrap wrap, Consumer<KemPrivateKey> lent) {
     if (!wrap.kind().equals("group")) {
       return Optional.empty();
     }
     ChainId group = new ChainId(wrap.recipient());
     long epoch = epochOf(wrap);
-    try (OpenChain open = open(group)) {
+    try (OpenChain open = atHand(group)) {
       KemPrivateKey key = open.secret(epoch).kemKey();
       lent.accept(key);
-      return Optional.of(new OpenChain.Opening(new Recipient.Group(group, epoch), key));
+      return Optional.of(new EpochOpener.Opening(new Recipient.Group(group, epoch), key));
     }
   }
 }

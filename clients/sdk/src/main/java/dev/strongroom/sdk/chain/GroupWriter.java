@@ -2,6 +2,7 @@ package dev.strongroom.sdk.chain;
 
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.Cause;
 import dev.strongroom.protocol.chain.EpochInfo;
@@ -76,7 +77,8 @@ public final class GroupWriter {
               root,
               epoch.info(),
               Optional.empty(),
-              List.of());
+              List.of(),
+              false);
       ChainId id = new ChainId(link.hash().value());
       List<Map<String, String>> wraps = List.of(wrap(id, 1, epoch.secret(), me.identity()));
       links.submit(
@@ -171,7 +173,21 @@ public final class GroupWriter {
   }
 
   /**
-   * Renews the group's keys where something calls for it; any member may.
+   * The same with what of the earlier epochs is at hand, also where no wrap of the present one
+   * opens: an epoch that this user does not open is left out of the history, until somebody who
+   * does begins a new one.
+   */
+  public void rotateDespiteUnopened(ChainId group) {
+    GroupState before = groups.newest(group);
+    requireManager(before);
+    try (OpenChain atHand = groups.atHandDespiteUnopened(group)) {
+      attempt(before, Cause.CHANGE, List.of(), true, List.of(), atHand);
+    }
+  }
+
+  /**
+   * Renews the group's keys where something calls for it; any member may. A manager mends a broken
+   * epoch by a change: after it nobody can call for a rekey by saying that a box does not open.
    *
    * @return whether something did
    */
@@ -179,11 +195,13 @@ public final class GroupWriter {
     for (int lost = 0; ; lost++) {
       GroupState before = groups.newest(group);
       boolean mine = before.roleOf(me.chain(), me.identity().hash()).isPresent();
-      if (!mine || !before.rekeyDue(people, Order.NOW)) {
+      boolean mends = mine && mends(before);
+      if (!mine || !mends && !before.rekeyDue(people, Order.NOW)) {
         return lost > 0;
       }
       try {
-        attempt(before, Cause.REKEY, List.of(), true, List.of());
+        Cause cause = mends && manages(before) ? Cause.CHANGE : Cause.REKEY;
+        attempt(before, cause, List.of(), true, List.of());
         return true;
       } catch (ServerException e) {
         if (!e.isStale() || lost == RACES) {
@@ -191,6 +209,26 @@ public final class GroupWriter {
         }
         groups.refresh(group);
       }
+    }
+  }
+
+  /**
+   * Whether the present epoch does not hold what it should, and this user can mend that by the
+   * next; see {@link RoomWriter#renewsFirst}.
+   */
+  private boolean mends(GroupState group) {
+    if (!manages(group) && !group.mayBeMendedBy(me.chain().user())) {
+      return false;
+    }
+    try (OpenChain open = groups.atHand(group.id())) {
+      return switch (open.condition()) {
+        case SOUND, UNOPENED -> false;
+        case LACKING -> open.hasPresentBox(me.organisation());
+        case BROKEN -> open.isWhole() && (manages(group) || open.hasPresentBox(me.organisation()));
+      };
+    } catch (ProtocolException e) {
+      // Whoever reads the group is told; that nothing opens here is no fault of the epoch's.
+      return false;
     }
   }
 
@@ -234,10 +272,12 @@ public final class GroupWriter {
     }
   }
 
+  private boolean manages(GroupState group) {
+    return group.roleOf(me.chain(), me.identity().hash()).equals(Optional.of(GroupRole.MANAGER));
+  }
+
   private void requireManager(GroupState group) {
-    boolean manages =
-        group.roleOf(me.chain(), me.identity().hash()).equals(Optional.of(GroupRole.MANAGER));
-    if (!manages) {
+    if (!manages(group)) {
       throw new MembershipException(
           MembershipException.Reason.NO_MANAGER,
           "Only a manager of the group can do that. Nothing was changed.");
@@ -265,6 +305,23 @@ public final class GroupWriter {
       List<GroupLink.Change> changes,
       boolean newEpoch,
       List<Hash> answering) {
+    try (OpenChain open = groups.atHand(before.id())) {
+      boolean broken = open.condition() == OpenChain.Condition.BROKEN;
+      boolean begins = newEpoch || broken && cause != Cause.LEAVE;
+      if (broken && begins && !open.isWhole()) {
+        throw groups.broken(before.id()).asNotWhole();
+      }
+      attempt(before, cause, changes, begins, answering, open);
+    }
+  }
+
+  private void attempt(
+      GroupState before,
+      Cause cause,
+      List<GroupLink.Change> changes,
+      boolean newEpoch,
+      List<Hash> answering,
+      OpenChain open) {
     Map<UserId, GroupState.Member> after = after(before, changes);
     if (after.values().stream().noneMatch(m -> m.role() == GroupRole.MANAGER)) {
       throw new MembershipException(
@@ -273,38 +330,37 @@ public final class GroupWriter {
     }
     Lists.Root root = Lists.ofMembers(before.members(), changes);
     ChainId group = before.id();
-    try (OpenChain open = groups.open(group)) {
-      Optional<EpochDraft> draft =
-          newEpoch
-              ? Optional.of(
-                  EpochDraft.make(
-                      me.organisation(),
-                      before.epoch().number() + 1,
-                      open.box(),
-                      open.all(),
-                      me.random()))
-              : Optional.empty();
-      try {
-        EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
-        EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(open::present);
-        Signed<GroupLink> link =
-            sign(Optional.of(before), cause, changes, root, epoch, before.label(), answering);
-        List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
-        people.load(readers);
-        List<Signed<Identity>> recipients =
-            readers.stream().flatMap(user -> standing(user, after).stream()).toList();
-        List<Map<String, String>> wraps =
-            recipients.parallelStream()
-                .map(recipient -> wrap(group, epoch.number(), secret, recipient))
-                .toList();
-        links.submit(
-            link.hash(),
-            "/access/v1/groups/" + group + "/links",
-            group.toString(),
-            EpochDraft.request(link.envelope().encode(), draft, wraps));
-      } finally {
-        draft.ifPresent(EpochDraft::close);
-      }
+    boolean box = cause == Cause.REKEY && !before.rekeyDue(people, Order.NOW);
+    Optional<EpochDraft> draft =
+        newEpoch
+            ? Optional.of(
+                EpochDraft.make(
+                    me.organisation(),
+                    before.epoch().number() + 1,
+                    open.box(),
+                    open.all(),
+                    me.random()))
+            : Optional.empty();
+    try {
+      EpochInfo epoch = draft.map(EpochDraft::info).orElse(before.epoch());
+      EpochSecret secret = draft.map(EpochDraft::secret).orElseGet(open::present);
+      Signed<GroupLink> link =
+          sign(Optional.of(before), cause, changes, root, epoch, before.label(), answering, box);
+      List<UserId> readers = newEpoch ? List.copyOf(after.keySet()) : newMembers(before, changes);
+      people.load(readers);
+      List<Signed<Identity>> recipients =
+          readers.stream().flatMap(user -> standing(user, after).stream()).toList();
+      List<Map<String, String>> wraps =
+          recipients.parallelStream()
+              .map(recipient -> wrap(group, epoch.number(), secret, recipient))
+              .toList();
+      links.submit(
+          link.hash(),
+          "/access/v1/groups/" + group + "/links",
+          group.toString(),
+          EpochDraft.request(link.envelope().encode(), draft, wraps));
+    } finally {
+      draft.ifPresent(EpochDraft::close);
     }
   }
 
@@ -352,7 +408,8 @@ public final class GroupWriter {
       Lists.Root root,
       EpochInfo epoch,
       Optional<String> label,
-      List<Hash> answering) {
+      List<Hash> answering,
+      boolean box) {
     Header header =
         new Header(
             me.organisation(),
@@ -373,7 +430,7 @@ public final class GroupWriter {
             epoch,
             label,
             answering,
-            false),
+            box),
         me.keys().signing());
   }
 }

@@ -6,7 +6,9 @@ import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.Hash;
+import dev.strongroom.protocol.UserId;
 import dev.strongroom.protocol.chain.ChainReplay;
+import dev.strongroom.protocol.chain.EpochInfo;
 import dev.strongroom.protocol.chain.Grantee;
 import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.protocol.chain.Role;
@@ -25,7 +27,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Rooms' chains, verified link by link and held against their pins. */
 public final class RoomDirectory {
@@ -134,20 +141,51 @@ public final class RoomDirectory {
     return loaded.states().stream().filter(s -> s.sequence() == sequence).findFirst();
   }
 
-  /** Loads, verifies and opens a room. The caller closes it. */
+  /**
+   * Loads, verifies and opens a room. The caller closes it. A present epoch that does not open to
+   * what its link commits to is told of by {@link OpenRoom#secrets}, so that whoever may can begin
+   * the next.
+   */
   public OpenRoom open(ChainId room) {
+    return open(room, EpochOpener::open);
+  }
+
+  /**
+   * The same with the groups as they are now, and where no wrap of the present epoch opens: for who
+   * begins the next one all the same.
+   */
+  public OpenRoom reopenDespiteUnopened(ChainId room) {
+    groups.refresh();
+    return open(room, EpochOpener::openDespiteUnopened);
+  }
+
+  private OpenRoom open(ChainId room, BiFunction<EpochOpener, ChainDocument, OpenChain> way) {
     Loaded loaded = load(room);
     RoomState newest = loaded.newest();
     Map<ChainId, GroupState> newestGroups = newestGroups(newest);
-    OpenChain secrets = openSecrets(newest, loaded.document());
+    OpenChain secrets = openSecrets(loaded, way);
     try {
-      requireIndexKey(newest, secrets);
       pin(newest);
-      return new OpenRoom(loaded.states(), secrets, newestGroups, people);
+      return new OpenRoom(loaded.states(), secrets, newestGroups, people, broken(newest, secrets));
     } catch (RuntimeException e) {
       secrets.close();
       throw e;
     }
+  }
+
+  private Optional<BrokenEpoch> broken(RoomState newest, OpenChain secrets) {
+    return switch (secrets.condition()) {
+      case SOUND, LACKING -> Optional.empty();
+      case BROKEN, UNOPENED -> {
+        UserId author =
+            Objects.requireNonNull(chains.get(newest.id()))
+                .first(state -> state.epoch().equals(newest.epoch()))
+                .body()
+                .author()
+                .user();
+        yield Optional.of(BrokenEpoch.ofRoom(newest.id(), newest.epoch(), author, people));
+      }
+    };
   }
 
   /** Verified, and held against its pin. */
@@ -171,13 +209,6 @@ public final class RoomDirectory {
     return new Loaded(chain.states(), document);
   }
 
-  private static void requireIndexKey(RoomState newest, OpenChain secrets) {
-    if (secrets.box().indexKeyNumber() != newest.indexKey()) {
-      throw new AuthenticationException(
-          ErrorCode.GROUP_CHAIN, "a box holds another index key than its link names");
-    }
-  }
-
   /** Links of a room that was opened, from a place on; to be shown to another service. */
   public List<Bytes> links(ChainId room, long from) {
     return Optional.ofNullable(chains.get(room)).map(chain -> chain.links(from)).orElse(List.of());
@@ -188,20 +219,29 @@ public final class RoomDirectory {
     return Optional.ofNullable(chains.get(room)).map(VerifiedChain::voided).orElse(List.of());
   }
 
-  private OpenChain openSecrets(RoomState state, ChainDocument document) {
+  private OpenChain openSecrets(
+      Loaded loaded, BiFunction<EpochOpener, ChainDocument, OpenChain> way) {
     List<KemPrivateKey> lent = new ArrayList<>();
     try {
-      return OpenChain.open(
-          keyring.organisation(),
-          state.id(),
-          ChainBox.Kind.ROOM,
-          state.epoch(),
-          state.epochs(),
-          document,
-          wrap -> groups.own(wrap).or(() -> groups.throughGroup(wrap, lent::add)));
+      return way.apply(opener(loaded.states(), lent::add), loaded.document());
     } finally {
       lent.forEach(KemPrivateKey::close);
     }
+  }
+
+  private EpochOpener opener(List<RoomState> states, Consumer<KemPrivateKey> lent) {
+    RoomState newest = states.getLast();
+    SortedMap<Long, EpochInfo> epochs = new TreeMap<>();
+    states.forEach(state -> epochs.put(state.epoch().number(), state.epoch()));
+    return new EpochOpener(
+        keyring.organisation(),
+        newest.id(),
+        ChainBox.Kind.ROOM,
+        epochs,
+        newest.oldestEpoch(),
+        newest.indexKey(),
+        wrap -> groups.own(wrap).or(() -> groups.throughGroup(wrap, lent)),
+        epoch -> ChainDocument.ofEpoch(server, "/access/v1/rooms/" + newest.id(), epoch));
   }
 
   private Map<ChainId, GroupState> newestGroups(RoomState state) {
@@ -216,10 +256,48 @@ public final class RoomDirectory {
    * @param states after each link; the last is the newest
    * @param groups newest known states of the groups granted
    * @param people tells whose keys were given up since
+   * @param broken if the present epoch does not open: then nothing of the room is read, and the
+   *     next epoch can be begun
    */
   public record OpenRoom(
-      List<RoomState> states, OpenChain secrets, Map<ChainId, GroupState> groups, Identities people)
+      List<RoomState> states,
+      OpenChain secrets,
+      Map<ChainId, GroupState> groups,
+      Identities people,
+      Optional<BrokenEpoch> broken)
       implements AutoCloseable {
+    /**
+     * What is sealed in the room opens with these.
+     *
+     * @throws AuthenticationException {@link ErrorCode#GROUP_CHAIN} if the present epoch does not
+     *     open to what its link commits to
+     */
+    @Override
+    public OpenChain secrets() {
+      requireSound();
+      return secrets;
+    }
+
+    void requireSound() {
+      broken.ifPresent(epoch -> {
+        throw epoch.asException();
+      });
+    }
+
+    /** Requires that the next epoch, begun from here, leaves nothing behind. */
+    void requireWhole() {
+      if (!secrets.isWhole()) {
+        broken.ifPresent(epoch -> {
+          throw epoch.asNotWhole();
+        });
+      }
+    }
+
+    /** As far as they can be had, to begin the next epoch with. */
+    OpenChain atHand() {
+      return secrets;
+    }
+
     public RoomState newest() {
       return states.getLast();
     }
@@ -229,7 +307,7 @@ public final class RoomDirectory {
     }
 
     public String name() {
-      return secrets.box().name();
+      return secrets().box().name();
     }
 
     /**
@@ -258,7 +336,7 @@ public final class RoomDirectory {
 
     /** Whether keys have to be renewed before anybody writes. */
     public boolean rekeyDue() {
-      return newest().rekeyDue(groups, people);
+      return broken.isPresent() || newest().rekeyDue(groups, people);
     }
 
     @Override

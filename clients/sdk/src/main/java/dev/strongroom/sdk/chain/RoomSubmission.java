@@ -65,8 +65,25 @@ final class RoomSubmission {
     }
   }
 
+  /** Where the present epoch is broken, only if the next one leaves nothing behind. */
   void submit(RoomDirectory.OpenRoom room, RoomPlan plan, Optional<CommitRef> verified) {
-    submit(room, plan, verified, room.secrets().box());
+    room.requireWhole();
+    submitWithWhatIsAtHand(room, plan, verified);
+  }
+
+  /** A new epoch's history holds then what this user has, and he was told. */
+  void submitWithWhatIsAtHand(
+      RoomDirectory.OpenRoom room, RoomPlan plan, Optional<CommitRef> verified) {
+    OpenChain atHand = room.atHand();
+    long indexKey = room.newest().indexKey();
+    if (atHand.box().indexKeyNumber() == indexKey) {
+      submit(room, plan, verified, atHand.box());
+      return;
+    }
+    // The present index key is lost with its box: the one after it takes its place.
+    try (ChainBox next = atHand.box().withIndexKey(indexKey + 1, me.random())) {
+      submit(room, plan, verified, next);
+    }
   }
 
   void submit(
@@ -74,7 +91,7 @@ final class RoomSubmission {
     RoomState before = room.newest();
     Map<Grantee, Grant> after = after(before, plan.changes());
     requireManaged(after);
-    OpenChain secrets = room.secrets();
+    OpenChain secrets = room.atHand();
     long number = before.epoch().number() + 1;
     Optional<EpochDraft> draft =
         plan.newEpoch()
@@ -164,7 +181,7 @@ final class RoomSubmission {
             plan.policy().orElseGet(before::policy),
             verified.or(before::commit),
             plan.answering(),
-            false);
+            plan.box());
     return RoomLink.sign(link, me.keys().signing());
   }
 

@@ -123,7 +123,8 @@ public final class RoomWriter {
             room.rekeyDue(),
             before.oldestEpoch(),
             List.of(),
-            Optional.of(policy)),
+            Optional.of(policy),
+            false),
         verified);
   }
 
@@ -182,12 +183,24 @@ public final class RoomWriter {
   }
 
   /**
+   * The same with what of the earlier epochs is at hand: one that this user does not open is left
+   * out of the history, until somebody who does begins a new one.
+   */
+  public void rotateDespiteUnopened(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
+    requireManager(room);
+    submission.submitWithWhatIsAtHand(
+        room, RoomPlan.change(room.newest(), List.of(), true), verified);
+  }
+
+  /**
    * Begins a new epoch with a new index key, which nobody holds who was removed; the first commit
    * after it rebuilds the tree.
    */
   public void replaceIndexKey(RoomDirectory.OpenRoom room, Optional<CommitRef> verified) {
     requireManager(room);
-    try (ChainBox box = room.secrets().box().withNextIndexKey(me.random())) {
+    room.requireWhole();
+    try (ChainBox box =
+        room.atHand().box().withIndexKey(room.newest().indexKey() + 1, me.random())) {
       submission.submit(room, RoomPlan.change(room.newest(), List.of(), true), verified, box);
     }
   }
@@ -215,6 +228,12 @@ public final class RoomWriter {
     for (ChainId group : before.groupsThatRead()) {
       renewed |= groupWriter.rekeyIfDue(group);
     }
+    if (mends(room)) {
+      mend(room, renewed, verified);
+      return;
+    }
+    room.requireWhole();
+    room.requireSound();
     if (!writesOrGaveUp(room)) {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "the room's keys must be renewed first, by an editor");
@@ -223,8 +242,48 @@ public final class RoomWriter {
       throw new StaleException(
           ErrorCode.EPOCH_STALE, "a group's keys must be renewed first, by one of its members");
     }
+    submission.submit(room, RoomPlan.rekey(before, false), verified);
+  }
+
+  /**
+   * Whether keys are to be renewed before this user writes: they are due; or their history leaves
+   * out what he can add, and he may.
+   */
+  public boolean renewsFirst(RoomDirectory.OpenRoom room) {
+    return room.rekeyDue() || mends(room);
+  }
+
+  /**
+   * Whether the present epoch does not hold what it should, and this user can mend that by the
+   * next: whole where it is broken, and better where it is lacking. The fault follows from the
+   * signed chain alone, so no server can make one up.
+   */
+  private boolean mends(RoomDirectory.OpenRoom room) {
+    OpenChain atHand = room.atHand();
+    boolean can =
+        switch (atHand.condition()) {
+          case SOUND, UNOPENED -> false;
+          case LACKING -> true;
+          case BROKEN -> atHand.isWhole();
+        };
+    return can
+        && (manages(room)
+            || atHand.hasPresentBox(me.organisation())
+                && writesOrGaveUp(room)
+                && (room.newest().rekeyMends(room.groups(), people)
+                    || room.newest().mayBeMendedBy(me.chain().user())));
+  }
+
+  /**
+   * A manager's change: after it nobody can call for a rekey by saying that a box does not open.
+   */
+  private void mend(RoomDirectory.OpenRoom room, boolean due, Optional<CommitRef> verified) {
+    RoomState before = room.newest();
+    boolean box = !due && !before.rekeyMends(room.groups(), people);
     submission.submit(
-        room, new RoomPlan(Cause.REKEY, List.of(), true, before.oldestEpoch()), verified);
+        room,
+        manages(room) ? RoomPlan.change(before, List.of(), true) : RoomPlan.rekey(before, box),
+        verified);
   }
 
   /**
@@ -234,6 +293,9 @@ public final class RoomWriter {
   public boolean mayRekey(RoomDirectory.OpenRoom room) {
     RoomState state = room.newest();
     Hash acting = me.identity().hash();
+    if (mends(room) || room.broken().isPresent()) {
+      return mends(room);
+    }
     return writesOrGaveUp(room)
         && (state.rekeyMends(room.groups(), people)
             || room.groups().values().stream()
@@ -276,17 +338,25 @@ public final class RoomWriter {
     submission.submit(
         room,
         new RoomPlan(
-            Cause.CHANGE, changes, newEpoch, before.oldestEpoch(), answering, Optional.empty()),
+            Cause.CHANGE,
+            changes,
+            newEpoch,
+            before.oldestEpoch(),
+            answering,
+            Optional.empty(),
+            false),
         verified);
   }
 
+  private boolean manages(RoomDirectory.OpenRoom room) {
+    return room.newest()
+        .roleNow(me.chain(), me.identity().hash(), room.groups())
+        .filter(Role::manages)
+        .isPresent();
+  }
+
   private void requireManager(RoomDirectory.OpenRoom room) {
-    boolean manages =
-        room.newest()
-            .roleNow(me.chain(), me.identity().hash(), room.groups())
-            .filter(Role::manages)
-            .isPresent();
-    if (!manages) {
+    if (!manages(room)) {
       throw new MembershipException(
           MembershipException.Reason.NO_MANAGER,
           "Only a manager of the room can do that. Nothing was changed.");

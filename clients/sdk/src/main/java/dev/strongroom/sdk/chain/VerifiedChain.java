@@ -12,6 +12,7 @@ import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.directory.DirectoryLog;
 import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.sdk.device.Pins;
 import dev.strongroom.sdk.directory.DirectoryReplica;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A chain as this client has verified it so far: which of the directory log's entries for it count,
@@ -81,6 +83,15 @@ final class VerifiedChain<L, S> {
 
   List<S> states() {
     return accepted.stream().map(ChainReplay.Accepted::state).toList();
+  }
+
+  /** The first link that left the chain so. */
+  Signed<L> first(Predicate<S> so) {
+    return accepted.stream()
+        .filter(a -> so.test(a.state()))
+        .findFirst()
+        .map(ChainReplay.Accepted::link)
+        .orElseThrow();
   }
 
   /** What the log has for this chain, and does not count: somebody tried, and this is why not. */

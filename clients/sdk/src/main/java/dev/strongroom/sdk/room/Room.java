@@ -299,7 +299,7 @@ public final class Room implements AutoCloseable {
    * @return whether they were
    */
   public boolean renewKeys() {
-    boolean due = view.chain().rekeyDue();
+    boolean due = writer.renewsFirst(view.chain());
     if (due) {
       writer.rekey(view.chain(), view.head().ref());
       refresh();

@@ -51,14 +51,33 @@ public final class Rooms {
   }
 
   /**
-   * Signs over commits of somebody whose writing has ended, once each has been verified in full.
+   * Signs over commits of somebody whose writing has ended, once each has been verified in full;
+   * and begins the next epoch where the present one does not open to what its link commits to.
    *
    * @return what was built over, oldest first; empty where there was nothing that this client had
    *     not verified before
    */
   public List<Repeating.Repeated> settle(ChainId id) {
+    List<Repeating.Repeated> over;
     try (RoomDirectory.OpenRoom room = directory.reopen(id)) {
-      return settling.settle(room).over();
+      Settling.Settled settled = settling.settle(room);
+      if (!settled.counted() || room.broken().isEmpty()) {
+        return settled.over();
+      }
+      over = settled.over();
+    }
+    renew(id);
+    return over;
+  }
+
+  /**
+   * Begins a room's next epoch as a manager, although no wrap of the present one opens, with what
+   * of the earlier ones is at hand. That it does not open proves nothing against who began it: the
+   * server may have kept the right wrap back. So it is for who decides it by hand.
+   */
+  public void rotateDespiteUnopened(ChainId id) {
+    try (RoomDirectory.OpenRoom room = directory.reopenDespiteUnopened(id)) {
+      writer.rotateDespiteUnopened(room, verified(room));
     }
   }
 
@@ -72,7 +91,7 @@ public final class Rooms {
     boolean renewed = false;
     try (RoomDirectory.OpenRoom room = directory.reopen(id)) {
       if (writes(room)) {
-        boolean due = room.rekeyDue();
+        boolean due = writer.renewsFirst(room);
         renewed = !settling.settleOwn(room).counted() && due;
       }
     }
@@ -88,15 +107,27 @@ public final class Rooms {
    */
   public boolean renewWhereDue(ChainId id) {
     try (RoomDirectory.OpenRoom room = directory.reopen(id)) {
-      if (!room.rekeyDue() || !writer.mayRekey(room)) {
+      if (!writer.renewsFirst(room) || !writer.mayRekey(room)) {
         return false;
       }
-      HeadReader.Unsettled unsettled = heads.unsettled(room);
-      Optional<CommitRef> verified =
-          unsettled.counts() ? heads.read(room).ref() : unsettled.last().ref();
-      writer.rekey(room, later(verified, room.newest().commit()));
+      writer.rekey(room, verified(room));
       return true;
     }
+  }
+
+  private void renew(ChainId id) {
+    try (RoomDirectory.OpenRoom room = directory.reopen(id)) {
+      if (room.broken().isPresent()) {
+        writer.rekey(room, verified(room));
+      }
+    }
+  }
+
+  private Optional<CommitRef> verified(RoomDirectory.OpenRoom room) {
+    HeadReader.Unsettled unsettled = heads.unsettled(room);
+    Optional<CommitRef> verified =
+        unsettled.counts() ? heads.read(room).ref() : unsettled.last().ref();
+    return later(verified, room.newest().commit());
   }
 
   private static Optional<CommitRef> later(Optional<CommitRef> one, Optional<CommitRef> other) {

@@ -76,7 +76,7 @@ final class Settling {
         replay.replay(room, unsettled.last(), unsettled.head().commit().orElseThrow());
     over.forEach(replayed -> requireReadable(room, replayed.commit().body()));
     List<Repeating.Repeated> shown = over.stream().map(Repeating.Repeated::of).toList();
-    if (room.rekeyDue()) {
+    if (writer.renewsFirst(room)) {
       writer.rekey(room, unsettled.head().ref());
     } else {
       StateReader reader = new StateReader(server, me.organisation(), room, unsettled.head());

@@ -40,6 +40,11 @@ final class ChainPart {
       return new Chain(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
+    /** The present one, of which boxes and wraps are served beside the links. */
+    long epoch() {
+      return boxes.stream().mapToLong(box -> box.path("epoch").asLong()).max().orElse(0);
+    }
+
     Chain copy() {
       return new Chain(new ArrayList<>(links), new ArrayList<>(boxes), new ArrayList<>(wraps));
     }
@@ -81,6 +86,9 @@ final class ChainPart {
     List<String> parts = request.parts();
     boolean ofGroups = parts.get(2).equals("groups");
     Map<String, Chain> chains = ofGroups ? groups : rooms;
+    if (request.path().contains("/epochs/")) {
+      return epoch(chains.get(parts.get(3)), Long.parseLong(parts.get(5)));
+    }
     if (request.method().equals("GET")) {
       boolean sends = senders.contains(request.token()) && !ofGroups;
       return parts.size() == 3
@@ -149,6 +157,15 @@ final class ChainPart {
     }
   }
 
+  private static Answer epoch(Chain chain, long epoch) {
+    return Answer.json(
+        Map.of("boxes", of(epoch, chain.boxes()), "wraps", of(epoch, chain.wraps())));
+  }
+
+  private static List<JsonNode> of(long epoch, List<JsonNode> all) {
+    return all.stream().filter(one -> one.path("epoch").asLong() == epoch).toList();
+  }
+
   private static Answer view(Request request, Chain chain, boolean sends) {
     if (chain == null) {
       return Answer.problem(404, "not-found");
@@ -165,8 +182,8 @@ final class ChainPart {
             "more",
             false,
             "boxes",
-            sends ? List.of() : chain.boxes(),
+            sends ? List.of() : of(chain.epoch(), chain.boxes()),
             "wraps",
-            sends ? List.of() : chain.wraps()));
+            sends ? List.of() : of(chain.epoch(), chain.wraps())));
   }
 }
