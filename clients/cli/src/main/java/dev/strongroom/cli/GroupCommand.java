@@ -260,10 +260,22 @@ final class GroupCommand {
     @Parameters(paramLabel = "GROUP", description = "Name or id.")
     String group = "";
 
+    @Option(
+        names = "--despite-unopened",
+        description =
+            "Although you open no key of the present epoch. What was written under that is"
+                + " unreadable until somebody who opens it renews the keys.")
+    boolean despiteUnopened;
+
     @Override
     int act() throws Exception {
       try (Strongroom client = connect()) {
-        client.rotateGroup(client.groupId(group));
+        ChainId id = client.groupId(group);
+        if (despiteUnopened) {
+          client.rotateGroupDespiteUnopened(id);
+        } else {
+          client.rotateGroup(id);
+        }
         result(Map.of("rotated", true), "The group has new keys; its rooms follow.");
         return Exit.OK;
       }

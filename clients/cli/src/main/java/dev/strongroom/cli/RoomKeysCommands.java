@@ -207,8 +207,22 @@ final class RoomKeysCommands {
                 + " revision, in one commit.")
     boolean indexKey;
 
+    @Option(
+        names = "--despite-unopened",
+        description =
+            "Begin it although you open no key of the present epoch. What was written under that"
+                + " is unreadable until somebody who opens it renews the keys.")
+    boolean despiteUnopened;
+
     @Override
     int act() throws Exception {
+      if (despiteUnopened) {
+        try (Strongroom client = connect()) {
+          client.rotateRoomDespiteUnopened(room);
+        }
+        result(Map.of("rotated", true), "The room has new keys.");
+        return Exit.OK;
+      }
       try (Strongroom client = connect();
           Room open = client.room(room)) {
         Path folder = environment().config().folder().resolve("reencrypt");
