@@ -1,5 +1,6 @@
 package dev.strongroom.system;
 
+import static dev.strongroom.protocol.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ import dev.strongroom.protocol.chain.GroupHead;
 import dev.strongroom.protocol.chain.GroupLink;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.protocol.chain.GroupState;
+import dev.strongroom.protocol.chain.HostileEpoch;
 import dev.strongroom.protocol.chain.Role;
 import dev.strongroom.protocol.chain.RoomLink;
 import dev.strongroom.protocol.chain.RoomState;
@@ -23,7 +25,12 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.chain.OpenChain;
+import dev.strongroom.sdk.device.Device;
+import dev.strongroom.sdk.room.Room;
+import dev.strongroom.sdk.server.Server;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -286,5 +293,52 @@ class LyingLinkIT {
     assertThat(scene.evidence("manager")).isEqualTo(evidence);
     scene.theTruthAgain();
     scene.assertReads("manager", room.id(), "first");
+  }
+
+  /** The services keep it like any: they see hashes and lengths. */
+  @Test
+  void t58_rekeyWithAJunkBox_endsReading_andIsMendedByWhoeverMay() throws Exception {
+    ChainId id = scene.room(Role.EDITOR);
+    try (Strongroom client = scene.client("manager")) {
+      client.grant(id.toString(), Scene.person(client, "outsider"), Role.VIEWER);
+    }
+    try (Strongroom client = scene.client("outsider")) {
+      client.leaveRoom(id.toString());
+    }
+    scene.with("member", id, this::rekeyWithAJunkBox);
+    assertRefused(ErrorCode.GROUP_CHAIN, () -> scene.assertReads("manager", id, "first"));
+    assertRefused(ErrorCode.GROUP_CHAIN, () -> scene.assertReads("member", id, "first"));
+    server.forgetRequests();
+    assertRefused(ErrorCode.GROUP_CHAIN, () -> scene.put("member", id, "second"));
+    assertThat(server.requests()).noneMatch(r -> r.startsWith("POST /access/"));
+    scene.put("manager", id, "second");
+    for (String name : List.of("manager", "member")) {
+      scene.assertReads(name, id, "first");
+      scene.assertReads(name, id, "second");
+    }
+  }
+
+  private void rekeyWithAJunkBox(Room open) {
+    OpenChain secrets = open.chain().secrets();
+    RoomState before = open.chain().newest();
+    HostileEpoch epoch =
+        new HostileEpoch(
+            scene.organisation(),
+            before.epoch(),
+            secrets.box(),
+            Map.of(1L, secrets.secret(1)),
+            HostileEpoch.Junk.BOX,
+            member.random());
+    Signed<RoomLink> link = member.room(before, Cause.REKEY, epoch.info(), heads(before));
+    Device device = scene.device("member");
+    String token = device.tokens().orElseThrow().access();
+    new Server(device.membership().orElseThrow().server(), () -> token)
+        .post(
+            "/access/v1/rooms/" + before.id() + "/links",
+            epoch.request(
+                before.id(),
+                link.envelope().encode(),
+                member.identity().hash(),
+                List.of(manager.identity(), member.identity())));
   }
 }
