@@ -210,7 +210,7 @@ abstract class Action implements Callable<Integer> {
       client.people().told(person);
       return person;
     }
-    note(describe(person));
+    note(GivenTo.text(client, person));
     warn(name, person);
     if (expected.isEmpty() && !confirm("Is this the person you mean?")) {
       throw new LockedException(

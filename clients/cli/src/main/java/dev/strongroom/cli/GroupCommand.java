@@ -10,6 +10,7 @@ import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.server.ServerException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -199,9 +200,9 @@ final class GroupCommand {
         ChainId id = client.groupId(group);
         Person person = recipient(client, user, fingerprint);
         client.addMember(id, person, parsed);
-        result(
-            Map.of("added", true, "user", person.user().toString()),
-            Printable.row("%s is in %s.", user, group));
+        Map<String, Object> told = new LinkedHashMap<>(GivenTo.json(client, person));
+        told.put("added", true);
+        result(told, Printable.row("%s is in %s.", user, group));
         return Exit.OK;
       }
     }

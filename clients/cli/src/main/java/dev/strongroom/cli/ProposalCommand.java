@@ -206,9 +206,10 @@ final class ProposalCommand {
     @Override
     Map<String, Object> answer(Strongroom client, Asked asked) {
       note(row(client, asked).stripTrailing());
-      Answered answered = client.proposals().approve(asked, person(client, asked));
+      Person person = person(client, asked);
+      Answered answered = client.proposals().approve(asked, person);
       if (asked.action() != Proposal.Action.REMOVE) {
-        return Map.of();
+        return Map.of("user", GivenTo.json(client, person));
       }
       noteLeft(answered.left());
       if (!answered.settled()) {

@@ -11,6 +11,7 @@ import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,8 +104,10 @@ final class RoomCommand {
         try (Room open = client.room(room)) {
           name = open.name();
           Person creator = client.people().byId(open.chain().newest().creator());
-          note("Room " + Printable.line(name) + ", made by\n" + describe(creator));
-          note("managed by\n" + managers(client, open));
+          note("Room " + Printable.line(name) + ", made by
+" + GivenTo.text(client, creator));
+          note("managed by
+" + managers(client, open));
         }
         if (!yes && !confirm("Accept it under this name?")) {
           throw new LockedException(
@@ -131,7 +134,7 @@ final class RoomCommand {
       }
       NodeName name = NodeName.of(as);
       Person creator = client.people().byId(client.depositRoom(room).state().creator());
-      note("A room to send files into, made by\n" + describe(creator));
+      note("A room to send files into, made by\n" + GivenTo.text(client, creator));
       if (!yes && !confirm("Accept it?")) {
         throw new LockedException("Not accepted, so nothing was changed. In a script, use --yes.");
       }
@@ -245,13 +248,19 @@ final class RoomCommand {
     int act() throws Exception {
       Role parsed = role(role);
       try (Strongroom client = connect()) {
+        Map<String, Object> told = new LinkedHashMap<>(Map.of("granted", true));
         if (to.group != null) {
-          client.grant(room, client.groupId(to.group), parsed);
+          ChainId group = client.groupId(to.group);
+          Strongroom.GroupPeople people = client.peopleOf(group);
+          note(GivenTo.text(client, to.group, people));
+          client.grant(room, group, parsed);
+          told.put("group", GivenTo.json(client, people));
         } else {
           Person person = recipient(client, String.valueOf(to.user), fingerprint);
           client.grant(room, person, parsed);
+          told.put("user", GivenTo.json(client, person));
         }
-        result(Map.of("granted", true), "Granted as " + parsed.text() + ".");
+        result(told, "Granted as " + parsed.text() + ".");
         return Exit.OK;
       }
     }

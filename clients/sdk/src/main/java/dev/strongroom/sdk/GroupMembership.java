@@ -15,6 +15,7 @@ import dev.strongroom.sdk.room.Rooms;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who is in a group, and what a change of that calls for in the rooms that it is granted. */
 final class GroupMembership {
@@ -62,6 +63,26 @@ final class GroupMembership {
         members,
         role,
         new GroupWriter.Answering(List.of(), _ -> admission.requireForGroup(group, members)));
+  }
+
+  Strongroom.GroupPeople people(ChainId group) {
+    Map<UserId, GroupState.Member> all = groups.newest(group).members();
+    List<UserId> managers = withRole(all, GroupRole.MANAGER);
+    List<UserId> others = withRole(all, GroupRole.MEMBER);
+    List<UserId> shown = others.size() > Strongroom.GroupPeople.HANDFUL ? List.of() : others;
+    people.load(Stream.concat(managers.stream(), shown.stream()).toList());
+    return new Strongroom.GroupPeople(
+        people.byId(groups.creator(group)),
+        managers.stream().map(people::byId).toList(),
+        all.size(),
+        shown.stream().map(people::byId).toList());
+  }
+
+  private static List<UserId> withRole(Map<UserId, GroupState.Member> all, GroupRole role) {
+    return all.entrySet().stream()
+        .filter(member -> member.getValue().role() == role)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The removal is done with its link; what the rooms need after it may be left to be done. */

@@ -517,6 +517,24 @@ public final class Strongroom implements AutoCloseable {
         .orElseGet(() -> ChainId.parse(nameOrId));
   }
 
+  /**
+   * Who is in a group, to be shown before something is given to it.
+   *
+   * @param creator who signed its first link
+   * @param managers as they are now
+   * @param count of all members, managers among them
+   * @param members the others, or nobody where they are more than {@link #HANDFUL}
+   */
+  public record GroupPeople(
+      Person creator, List<Person> managers, int count, List<Person> members) {
+    /** As many as are shown one by one. */
+    public static final int HANDFUL = 8;
+  }
+
+  public GroupPeople peopleOf(ChainId group) {
+    return groupMembership.people(group);
+  }
+
   /** Groups that this user is in, as the server says. */
   public List<ChainId> groupIds() {
     return groups.mine();

@@ -227,6 +227,18 @@ class AdministratorIT {
         .isEqualTo(4);
   }
 
+  /** Whoever gives something to somebody sees it before he does. */
+  private static void assertAttestationIsShownBesideTheFingerprint() {
+    String group = administrator.asks("group", "create", "Of his own").path("id").asText();
+    String key = Payroll.of(twin);
+    Player.Outcome added =
+        administrator.tries(
+            "group", "add", group, twin.name(), "--expect-fingerprint", key, "--json");
+    assertThat(added.status()).as(added.err()).isZero();
+    assertThat(added.err()).contains(key, "attested    by", "passport seen");
+    assertThat(added.json().at("/attested/0/worth").asText()).isEqualTo("good");
+  }
+
   @Test
   @Order(7)
   void policyAttestationAndRecovery_letHimInNowhere() throws Exception {
@@ -250,6 +262,7 @@ class AdministratorIT {
         "2039-12-31",
         "--expect-fingerprint",
         Payroll.of(twin));
+    assertAttestationIsShownBesideTheFingerprint();
     try (OwnKeys keys = OwnKeys.of(administrator);
         OwnKeys about = OwnKeys.of(twin)) {
       Signed<Proposal> own = keys.proposes(pay.seenGroup(), about.identity(), "member");

@@ -125,6 +125,14 @@ final class Operator {
     }
   }
 
+  /** Has a request ask for somebody whom there is not. */
+  void asksForNobody(String request) throws SQLException {
+    change(
+        "UPDATE access_request SET user_id = ? WHERE id = ?",
+        Bytes.utf8("n".repeat(UserId.LENGTH_BYTES)).toArray(),
+        Bytes.fromBase64Url(request).toArray());
+  }
+
   private static byte[] id(String chain) {
     return ChainId.parse(chain).value().toArray();
   }

@@ -177,6 +177,55 @@ class ProposalsIT {
     }
   }
 
+  /** Whoever runs the platform writes a request about somebody whom there is not into its table. */
+  @Test
+  @Order(5)
+  void requestAboutNobody_isShownAsSuch_andHidesNoneOfTheOthers() throws Exception {
+    String staff = one.asks("group", "create", "Newcomers").path("id").asText();
+    String nobody = asksForMember(PEOPLE.get(0), "add", staff);
+    String somebody = asksForMember(PEOPLE.get(1), "add", staff);
+    operator.asksForNobody(nobody);
+    JsonNode rows = one.asks("proposals", "list");
+    assertThat(rows.findValuesAsText("id")).contains(nobody, somebody);
+    assertThat(rows.findValuesAsText("name")).anyMatch(name -> name.startsWith("unknown person"));
+    assertThat(one.does("proposals", "list").out()).contains("unknown person");
+    Player.Outcome outcome = one.tries("proposals", "approve", nobody, somebody, "--json");
+    assertThat(outcome.status()).isEqualTo(REFUSED);
+    assertThat(outcome.json().findValuesAsText("approved")).containsExactly("false", "true");
+    assertThat(outcome.json().findValuesAsText("fingerprint")).containsExactly(of(PEOPLE.get(1)));
+    one.does("proposals", "reject", nobody);
+  }
+
+  private static String asksForMember(Player person, String action, String of) {
+    List<String> command =
+        new ArrayList<>(List.of("proposals", "request", action, person.name(), "--group", of));
+    if (action.equals("add")) {
+      command.addAll(List.of("--role", "member"));
+    }
+    return administrator.asks(command.toArray(String[]::new)).path("id").asText();
+  }
+
+  /** As the same removal by hand tells it; and a grant to a group shows who is in it. */
+  @Test
+  @Order(6)
+  void removalFromAGroup_askedFor_renewsTheRoomThatItIsGranted_andSaysSo() {
+    String staff = one.asks("group", "create", "Leavers").path("id").asText();
+    one.does("group", "add", staff, PEOPLE.get(2).name());
+    String granted = one.asks("room", "create", "Left behind").path("id").asText();
+    Player.Outcome grant =
+        one.tries("room", "add", granted, "--group", staff, "--role", "editor", "--json");
+    assertThat(grant.status()).as(grant.err()).isZero();
+    assertThat(grant.err()).contains(of(one), PEOPLE.get(2).name(), "in all      2");
+    assertThat(grant.json().at("/group/creator/fingerprint").asText()).isEqualTo(of(one));
+    assertThat(grant.json().at("/group/count").asInt()).isEqualTo(2);
+    long before = one.asks("room", "show", granted).path("epoch").asLong();
+    String leaves = asksForMember(PEOPLE.get(2), "remove", staff);
+    JsonNode done = one.asks("proposals", "approve", leaves).path(0);
+    assertThat(done.path("roomsRenewed").asInt()).isEqualTo(1);
+    assertThat(done.path("roomsLeft").isObject()).isTrue();
+    assertThat(one.asks("room", "show", granted).path("epoch").asLong()).isEqualTo(before + 1);
+  }
+
   private static Proposal.Seen seen() {
     try (Strongroom client = Strongroom.connect(one.config())) {
       var now =

@@ -103,6 +103,11 @@ public final class GroupDirectory implements Groups {
     return load(group).chain.newest();
   }
 
+  /** Who signed the group's first link. */
+  public UserId creator(ChainId group) {
+    return load(group).chain.first().author().user();
+  }
+
   /** Links that the log has for the group and that do not count, with why. */
   public List<ChainReplay.Voided> voided(ChainId group) {
     return load(group).chain.voided();

@@ -59,6 +59,10 @@ final class VerifiedChain<L, S> {
     return accepted.getLast().state();
   }
 
+  L first() {
+    return accepted.getFirst().link().body();
+  }
+
   /** The state after the link at {@code sequence}. */
   Optional<S> at(long sequence) {
     return sequence >= 0 && sequence < accepted.size()

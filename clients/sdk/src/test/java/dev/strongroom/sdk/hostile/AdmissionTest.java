@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +293,30 @@ class AdmissionTest {
     try (Strongroom manager = world.client("manager")) {
       Asked asked = manager.proposals().requests().list(false).getFirst();
       manager.proposals().approve(asked, manager.people().byId(asked.user()));
+    }
+  }
+
+  @Test
+  void peopleOfAGroup_areItsCreator_itsManagers_andAHandfulOfMembers_thenTheirNumber() {
+    try (Strongroom manager = world.client("manager")) {
+      manager.addMember(group, manager.people().named("newcomer"), GroupRole.MANAGER);
+      Strongroom.GroupPeople people = manager.peopleOf(group);
+      assertThat(people.creator().claimedName()).isEqualTo("manager");
+      assertThat(people.managers())
+          .extracting(Person::claimedName)
+          .containsExactlyInAnyOrder("manager", "newcomer");
+      assertThat(people.members()).extracting(Person::claimedName).containsExactly("member");
+      assertThat(people.count()).isEqualTo(3);
+    }
+    List<String> more =
+        IntStream.range(0, Strongroom.GroupPeople.HANDFUL).mapToObj(i -> "one-" + i).toList();
+    more.forEach(world::enrol);
+    try (Strongroom manager = world.client("manager")) {
+      manager.addMembers(
+          group, more.stream().map(manager.people()::named).toList(), GroupRole.MEMBER);
+      Strongroom.GroupPeople people = manager.peopleOf(group);
+      assertThat(people.members()).isEmpty();
+      assertThat(people.count()).isEqualTo(3 + more.size());
     }
   }
 
