@@ -104,10 +104,8 @@ final class RoomCommand {
         try (Room open = client.room(room)) {
           name = open.name();
           Person creator = client.people().byId(open.chain().newest().creator());
-          note("Room " + Printable.line(name) + ", made by
-" + GivenTo.text(client, creator));
-          note("managed by
-" + managers(client, open));
+          note("Room " + Printable.line(name) + ", made by\n" + GivenTo.text(client, creator));
+          note("managed by\n" + managers(client, open));
         }
         if (!yes && !confirm("Accept it under this name?")) {
           throw new LockedException(
