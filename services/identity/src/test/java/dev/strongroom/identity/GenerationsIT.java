@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.strongroom.events.Topic;
+import dev.strongroom.kit.testing.Crash;
 import dev.strongroom.kit.testing.EventTap;
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.Bytes;
@@ -22,6 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rotations and resets, over HTTP on real parts. */
 class GenerationsIT {
@@ -131,6 +134,27 @@ class GenerationsIT {
             .get(PUBLISH + "/" + person.keys().identity().hash() + "/earlier"),
         404,
         "not-found");
+  }
+
+  /** The new generation, its slot, the end of the earlier ones and its entry are one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"identity_statement", "key_slot", "earlier_secret", "log_entry", "outbox"})
+  void rotation_killedOnTheWay_isNeitherPublishedNorLogged_andGoesThroughAgain(String point)
+      throws Exception {
+    World.Person person = world.enrolled("killed-" + point.replace('_', '-'));
+    List<String> before = slots(person);
+    Somebody fresh = fresh(person);
+    Signed<Identity> next = rotation(person.keys(), fresh, Cause.COMPROMISE);
+    Map<String, Object> request = new HashMap<>(world.identity(fresh, next));
+    request.put("earlier", Bytes.utf8("sealed").toBase64Url());
+
+    new Crash(world, "identity").at(point, () -> publish(person, request));
+
+    assertThat(identities(person)).hasSize(1);
+    assertThat(slots(person)).isEqualTo(before);
+    publish(person, request).then().statusCode(200).body("identities", hasSize(2));
+    assertThat(slots(person)).containsExactly((String) request.get("slot"));
   }
 
   @Test
