@@ -8,6 +8,7 @@ import dev.strongroom.protocol.chain.GroupState;
 import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
+import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.server.ServerException;
 import java.util.LinkedHashMap;
@@ -185,7 +186,7 @@ final class GroupCommand {
     @Parameters(index = "1", paramLabel = "USER", description = "User name or e-mail, exactly.")
     String user = "";
 
-    @Option(names = "--role", description = "member or manager.")
+    @Option(names = "--role", description = "member or manager; member if it is left out.")
     String role = "member";
 
     @Option(
@@ -198,12 +199,28 @@ final class GroupCommand {
       GroupRole parsed = GroupRole.parse(role.toLowerCase(Locale.ROOT));
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
-        Person person = recipient(client, user, fingerprint);
+        Person person = client.person(user);
+        requireNoOtherRole(client, id, person, parsed);
+        person = recipient(client, user, fingerprint);
         client.addMember(id, person, parsed);
         Map<String, Object> told = new LinkedHashMap<>(GivenTo.json(client, person));
         told.put("added", true);
         result(told, Printable.row("%s is in %s.", user, group));
         return Exit.OK;
+      }
+    }
+
+    /** A manager stays one, also where no role was named. */
+    private static void requireNoOtherRole(
+        Strongroom client, ChainId group, Person person, GroupRole asked) {
+      boolean manages =
+          client.makersOf(group).managers().stream()
+              .anyMatch(manager -> manager.user().equals(person.user()));
+      if (manages && asked != GroupRole.MANAGER) {
+        throw new MembershipException(
+            MembershipException.Reason.NO_CHANGE,
+            "Already in that group, as its manager. To change that: strongroom group role. Nothing"
+                + " was changed.");
       }
     }
   }
