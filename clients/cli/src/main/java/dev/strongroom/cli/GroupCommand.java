@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,11 +70,7 @@ final class GroupCommand {
       try (Strongroom client = connect()) {
         ChainId id = client.groupId(group);
         String name = client.nameOfGroup(id);
-        Strongroom.GroupMakers makers = client.makersOf(id);
-        note("Group " + Printable.line(name) + ", made by\n" + described(makers.creators()));
-        if (!makers.managers().equals(makers.creators())) {
-          note("managed by\n" + described(makers.managers()));
-        }
+        note(GivenTo.text(client, name, client.peopleOf(id)));
         if (!yes && !confirm("Accept it under this name?")) {
           throw new LockedException(
               "Not accepted, so nothing was changed. In a script, use --yes.");
@@ -84,10 +79,6 @@ final class GroupCommand {
         result(Map.of("id", id.toString(), "name", name), "Accepted: " + Printable.line(name));
         return Exit.OK;
       }
-    }
-
-    private static String described(List<Person> people) {
-      return people.stream().map(Action::describe).collect(Collectors.joining("\n"));
     }
   }
 
@@ -201,7 +192,7 @@ final class GroupCommand {
         ChainId id = client.groupId(group);
         Person person = client.person(user);
         requireNoOtherRole(client, id, person, parsed);
-        person = recipient(client, user, fingerprint);
+        person = recipient(client, person, user, fingerprint);
         client.addMember(id, person, parsed);
         Map<String, Object> told = new LinkedHashMap<>(GivenTo.json(client, person));
         told.put("added", true);
@@ -214,7 +205,7 @@ final class GroupCommand {
     private static void requireNoOtherRole(
         Strongroom client, ChainId group, Person person, GroupRole asked) {
       boolean manages =
-          client.makersOf(group).managers().stream()
+          client.peopleOf(group).managers().stream()
               .anyMatch(manager -> manager.user().equals(person.user()));
       if (manages && asked != GroupRole.MANAGER) {
         throw new MembershipException(

@@ -8,15 +8,12 @@ import dev.strongroom.protocol.name.NodeName;
 import dev.strongroom.sdk.Listing;
 import dev.strongroom.sdk.LockedException;
 import dev.strongroom.sdk.Strongroom;
-import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.room.Repeating;
 import dev.strongroom.sdk.room.Room;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -34,7 +31,7 @@ import picocli.CommandLine.Parameters;
       RoomCommand.Accept.class,
       RoomCommand.ListAll.class,
       RoomCommand.Show.class,
-      RoomCommand.Add.class,
+      AddToRoomCommand.class,
       RoomCommand.ChangeRole.class,
       RoomCommand.Leave.class,
       RoomCommand.Settle.class,
@@ -227,67 +224,7 @@ final class RoomCommand {
     }
   }
 
-  /** {@code strongroom room add}. */
-  @Command(name = "add", description = "Grants a room to a person or a group.")
-  static final class Add extends Action {
-    @Parameters(paramLabel = "ROOM", description = "Name or id.")
-    String room = "";
-
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    To to = new To();
-
-    @Option(
-        names = "--role",
-        description = "manager, editor, viewer or depositor; viewer if it is left out.")
-    String role = "viewer";
-
-    @Option(
-        names = "--expect-fingerprint",
-        description = "Fingerprint of the person's key; anything else is refused.")
-    @Nullable String fingerprint;
-
-    @Override
-    int act() throws Exception {
-      Role parsed = role(role);
-      try (Strongroom client = connect()) {
-        Map<String, Object> told = new LinkedHashMap<>(Map.of("granted", true));
-        if (to.group != null) {
-          ChainId group = client.groupId(to.group);
-          requireNoOtherRole(client, new Grantee.Group(group), parsed);
-          Strongroom.GroupPeople people = client.peopleOf(group);
-          note(GivenTo.text(client, to.group, people));
-          client.grant(room, group, parsed);
-          told.put("group", GivenTo.json(client, people));
-        } else {
-          Person person = client.person(String.valueOf(to.user));
-          requireNoOtherRole(client, new Grantee.User(person.user()), parsed);
-          person = recipient(client, String.valueOf(to.user), fingerprint);
-          client.grant(room, person, parsed);
-          told.put("user", GivenTo.json(client, person));
-        }
-        result(told, "Granted as " + parsed.text() + ".");
-        return Exit.OK;
-      }
-    }
-
-    /**
-     * Whoever is there already loses nothing by being added, also by the role that is not named.
-     */
-    private void requireNoOtherRole(Strongroom client, Grantee who, Role asked) {
-      try (Room open = client.room(room)) {
-        Optional.ofNullable(open.chain().newest().grants().get(who))
-            .filter(there -> there.role() != asked)
-            .ifPresent(there -> {
-              throw new MembershipException(
-                  MembershipException.Reason.NO_CHANGE,
-                  "Already in that room, as %s. To change that: strongroom room role. Nothing was changed."
-                      .formatted(there.role().text()));
-            });
-      }
-    }
-  }
-
-  private static Role role(String text) {
+  static Role role(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "manager" -> Role.MANAGER;
       case "editor" -> Role.EDITOR;

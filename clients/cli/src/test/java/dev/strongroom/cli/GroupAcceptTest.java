@@ -42,7 +42,7 @@ class GroupAcceptTest {
     assertThat(member.out()).contains("(not accepted yet)");
     assertThat(member.run("group", "accept", group)).isEqualTo(Exit.LOCKED);
     assertThat(member.err())
-        .containsSubsequence("Group Staff, made by", "manager", "managed by", "member")
+        .containsSubsequence("Group Staff, made by", "manager", "member", "in all")
         .contains("Accept it under this name?", "Not accepted");
     assertThat(member.run("group", "show", "Staff")).isEqualTo(Exit.REFUSED);
     member.answer("yes");

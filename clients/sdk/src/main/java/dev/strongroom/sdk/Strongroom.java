@@ -398,22 +398,6 @@ public final class Strongroom implements AutoCloseable {
     }
   }
 
-  /** Who made a group, and who manages it. */
-  public record GroupMakers(List<Person> creators, List<Person> managers) {}
-
-  /** Shown before its name is accepted. */
-  public GroupMakers makersOf(ChainId group) {
-    return new GroupMakers(
-        managers(groups.states(group).getFirst()), managers(groups.newest(group)));
-  }
-
-  private List<Person> managers(GroupState state) {
-    return state.members().entrySet().stream()
-        .filter(member -> member.getValue().role() == GroupRole.MANAGER)
-        .map(member -> people.byId(member.getKey()))
-        .toList();
-  }
-
   public ChainId groupId(String nameOrId) {
     return names.resolve(nameOrId, groupIds(), "group");
   }

@@ -9,7 +9,6 @@ import dev.strongroom.protocol.ChainId;
 import dev.strongroom.protocol.ErrorCode;
 import dev.strongroom.protocol.chain.GroupRole;
 import dev.strongroom.sdk.Strongroom;
-import dev.strongroom.sdk.people.Person;
 import dev.strongroom.sdk.server.ServerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,9 +50,7 @@ class AcceptedNamesTest {
       assertThatThrownBy(() -> member.groupId("Staff"))
           .isInstanceOf(ServerException.class)
           .hasMessageContaining("strongroom group accept ID");
-      assertThat(member.makersOf(group).creators())
-          .extracting(Person::claimedName)
-          .containsExactly("manager");
+      assertThat(member.peopleOf(group).creator().claimedName()).isEqualTo("manager");
       assertThat(member.acceptGroup(group)).isEqualTo("Staff");
       assertThat(member.groupId("Staff")).isEqualTo(group);
       assertThat(member.acceptGroup(group)).as("once more").isEqualTo("Staff");
