@@ -269,7 +269,8 @@ class EpochIT {
           .then()
           .statusCode(200)
           .body("role", equalTo("manager"))
-          .body("rekeyDue", equalTo(true));
+          .body("directoryAway", equalTo(true))
+          .body("rekeyDue", equalTo(false));
       ask.decision(member, room)
           .then()
           .statusCode(200)

@@ -358,6 +358,26 @@ class StorageIT {
     hand.handIn(commit, records).then().statusCode(200);
   }
 
+  @Test
+  void directoryAway_nothingIsTaken_andReadingGoesOn() throws Exception {
+    Hand hand = newRoom();
+    ChangeRecord first = hand.file("a", hand.upload(TEXT));
+    hand.handIn(hand.commit(List.of(first)), List.of(first)).then().statusCode(200);
+    ChangeRecord record = hand.file("b", hand.upload(TEXT));
+    List<ChangeRecord> records = List.of(record);
+    Signed<Commit> commit = hand.commit(records);
+    world.services().kill("identity");
+    try {
+      Response answer = hand.handIn(commit, records);
+      refused(answer, 503, "unavailable");
+      assertThat(answer.header("Retry-After")).isNotBlank();
+      download(manager, hand, first).then().statusCode(200);
+    } finally {
+      world.services().start("identity");
+    }
+    hand.handIn(commit, records).then().statusCode(200);
+  }
+
   /** The same room with one grant more. */
   private static Hand granted(Hand hand, World.Person who, Role role) {
     Membership.Room room = hand.room();

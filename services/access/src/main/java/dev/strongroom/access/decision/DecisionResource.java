@@ -53,7 +53,7 @@ public class DecisionResource {
     try {
       rotations.refresh();
     } catch (Problem e) {
-      return decision.asDue();
+      return decision.withoutDirectory();
     }
     return decisions.decide(user, room);
   }

@@ -80,7 +80,7 @@ public class Decisions {
             .setParameter(2, room.value().toArray())
             .getResultList();
     if (rows.isEmpty()) {
-      return new Authority.Decision("", 0, 0, "", 0, 0, false);
+      return new Authority.Decision("", 0, 0, "", 0, 0, false, false);
     }
     Tuple row = (Tuple) rows.getFirst();
     return new Authority.Decision(
@@ -90,7 +90,8 @@ public class Decisions {
         Bytes.of((byte[]) row.get(2)).toBase64Url(),
         ((Number) row.get(3)).longValue(),
         ((Number) row.get(4)).longValue(),
-        (Boolean) row.get(6));
+        (Boolean) row.get(6),
+        false);
   }
 
   /** A room that somebody reaches. */

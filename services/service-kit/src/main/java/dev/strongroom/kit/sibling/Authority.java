@@ -23,6 +23,8 @@ public class Authority {
    * @param rekeyDue whether the room's keys have to be renewed before anything is written: somebody
    *     left, gave up his keys for compromise, or was removed from a group, in the room or in one
    *     of its groups
+   * @param directoryAway whether that could not be asked of the directory, so that nobody knows:
+   *     nothing is written then
    */
   public record Decision(
       String role,
@@ -31,14 +33,26 @@ public class Authority {
       String link,
       long epoch,
       long indexKey,
-      boolean rekeyDue) {
+      boolean rekeyDue,
+      boolean directoryAway) {
     public Optional<Role> asRole() {
       return role.isEmpty() ? Optional.empty() : Optional.of(Role.parse(role));
     }
 
-    /** The same, with a rekey due. */
-    public Decision asDue() {
-      return new Decision(role, aclRevision, linkSequence, link, epoch, indexKey, true);
+    /** The same, from an authority that knows nothing of keys given up a moment ago. */
+    public Decision withoutDirectory() {
+      return new Decision(role, aclRevision, linkSequence, link, epoch, indexKey, rekeyDue, true);
+    }
+
+    /**
+     * What everything that writes asks before it looks at the keys.
+     *
+     * @throws dev.strongroom.kit.problem.Problem {@code unavailable}: the same may succeed later
+     */
+    public void requireDirectory() {
+      if (directoryAway) {
+        throw Problem.unavailable("The directory");
+      }
     }
   }
 

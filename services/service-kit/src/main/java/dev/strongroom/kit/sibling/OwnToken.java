@@ -8,9 +8,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** This service's access token, by client credentials; kept until it is about to end. */
+/**
+ * This service's access token, by client credentials. It is renewed some time before it ends, so
+ * that none ends on its way; while the sign-on gives none, the one at hand serves to its end.
+ */
 @ApplicationScoped
-class OwnToken {
+class OwnToken implements Sibling.Token {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final OidcClient signOn;
@@ -21,19 +24,37 @@ class OwnToken {
     this.signOn = signOn;
   }
 
-  /**
-   * @throws Problem {@code unavailable}, if the sign-on gives none
-   */
-  String get() {
+  @Override
+  public String get() {
     Tokens have = current.get();
-    if (have == null || have.isAccessTokenExpired() || have.isAccessTokenWithinRefreshInterval()) {
+    if (have == null || have.isAccessTokenExpired()) {
+      return fetched();
+    }
+    if (have.isAccessTokenWithinRefreshInterval()) {
       try {
-        have = signOn.getTokens().await().atMost(LIMIT);
-      } catch (RuntimeException e) {
-        throw Problem.unavailable("The sign-on");
+        return fetched();
+      } catch (Problem _) {
+        return have.getAccessToken();
       }
-      current.set(have);
     }
     return have.getAccessToken();
+  }
+
+  @Override
+  public String insteadOf(String refused) {
+    Tokens have = current.get();
+    return have == null || have.getAccessToken().equals(refused)
+        ? fetched()
+        : have.getAccessToken();
+  }
+
+  private String fetched() {
+    try {
+      Tokens found = signOn.getTokens().await().atMost(LIMIT);
+      current.set(found);
+      return found.getAccessToken();
+    } catch (RuntimeException e) {
+      throw Problem.unavailable("The sign-on");
+    }
   }
 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Calls a sibling under this service's own token, and goes on with the caller's trace and
@@ -32,17 +31,32 @@ public class Sibling {
   /** What a sibling, or what stands before it, says when another attempt may succeed. */
   private static final Set<Integer> PASSING = Set.of(502, 503, 504);
 
-  private final Supplier<String> token;
+  /** What this service shows its siblings. */
+  interface Token {
+    /**
+     * @throws Problem {@code unavailable}, if the sign-on gives none
+     */
+    String get();
+
+    /**
+     * A newer one, where a sibling refused it: its keys may have been changed, or a clock is off.
+     *
+     * @throws Problem {@code unavailable}, if the sign-on gives none
+     */
+    String insteadOf(String refused);
+  }
+
+  private final Token token;
   private final ObjectMapper json;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   @Inject
   Sibling(OwnToken token, ObjectMapper json) {
-    this(token::get, json);
+    this((Token) token, json);
   }
 
-  Sibling(Supplier<String> token, ObjectMapper json) {
+  Sibling(Token token, ObjectMapper json) {
     this.token = token;
     this.json = json;
   }
@@ -77,11 +91,19 @@ public class Sibling {
 
   private <T> Optional<T> exchange(HttpRequest.Builder request, Class<T> type, int tries) {
     Instant end = Instant.now().plus(LIMIT);
-    request.setHeader("Authorization", "Bearer " + token.get());
     Cause.carry(request::setHeader);
     try {
+      String shown = token.get();
+      boolean shownAnother = false;
       for (int left = tries; ; left--) {
+        request.setHeader("Authorization", "Bearer " + shown);
         Optional<HttpResponse<String>> response = attempt(request, end);
+        if (response.isPresent() && response.get().statusCode() == 401 && !shownAnother) {
+          shown = token.insteadOf(shown);
+          shownAnother = true;
+          left++;
+          continue;
+        }
         if (response.isPresent() && !PASSING.contains(response.get().statusCode())) {
           return answer(response.get(), type);
         }

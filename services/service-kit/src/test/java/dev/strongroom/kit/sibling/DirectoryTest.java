@@ -75,7 +75,7 @@ class DirectoryTest {
                   }
                   throw new UnsupportedOperationException(method.getName());
                 });
-    directory = new Directory(new Sibling(() -> "a-token", JSON), config);
+    directory = new Directory(new Sibling(new FixedToken(), JSON), config);
   }
 
   @AfterEach

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SiblingTest {
   private final Queue<Integer> statuses = new ArrayDeque<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final Sibling sibling = new Sibling(() -> "a-token", new ObjectMapper());
+  private final Sibling sibling = new Sibling(new FixedToken(), new ObjectMapper());
   private HttpServer server;
 
   @BeforeEach
@@ -79,12 +79,30 @@ class SiblingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 409, 500})
+  @ValueSource(ints = {400, 403, 409, 500})
   void get_otherFailures_areNotTriedAgain(int status) {
     statuses.add(status);
 
     unavailable(() -> sibling.get(base(), "/x", Map.class));
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void get_refusedToken_isAskedOnceMoreWithANewerOne() {
+    statuses.add(401);
+
+    assertThat(sibling.get(base(), "/x", Map.class)).contains(Map.of("answer", "yes"));
+    assertThat(asked)
+        .containsExactly("GET Bearer a-token null", "GET Bearer instead-of-a-token null");
+  }
+
+  @Test
+  void post_refusedToken_wasNotHeard_soItIsSaidAgainOnceAndNoMore() {
+    statuses.addAll(List.of(401, 401, 401));
+
+    unavailable(() -> sibling.post(base(), "/x", Map.of(), Map.class));
+    assertThat(asked)
+        .containsExactly("POST Bearer a-token null", "POST Bearer instead-of-a-token null");
   }
 
   @Test

@@ -87,6 +87,7 @@ public class Deposits {
     Authority.Decision decision = granted.decision();
     body.header().requireOrganisation(directory.organisationId());
     directory.checkpoints().accept(body.directory());
+    decision.requireDirectory();
     if (!body.link().toString().equals(decision.link())
         || body.linkSequence() != decision.linkSequence()) {
       throw new Problem(

@@ -105,6 +105,7 @@ class Commits {
     if (!body.author().user().equals(granted.user()) || !body.room().equals(granted.room())) {
       throw new Problem(Reason.FORBIDDEN, "A commit is handed in by who signed it.");
     }
+    decision.requireDirectory();
     if (!body.link().toString().equals(decision.link())
         || body.linkSequence() != decision.linkSequence()) {
       throw new Problem(

@@ -49,6 +49,7 @@ class Rewraps {
 
   /** Work is done for the epoch that the authority names, and not while another is due. */
   static void requirePresent(RoomAccess.Granted granted, long epoch) {
+    granted.decision().requireDirectory();
     if (granted.decision().epoch() != epoch || granted.decision().rekeyDue()) {
       throw stale();
     }
