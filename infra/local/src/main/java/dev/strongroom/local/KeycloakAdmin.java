@@ -97,6 +97,21 @@ public final class KeycloakAdmin {
     return id;
   }
 
+  /** Makes a client that gets tokens for itself, and none of the realm's scopes. */
+  public void createServiceClient(String realm, String client, String clientSecret) {
+    ObjectNode definition = JSON.createObjectNode();
+    definition
+        .put("clientId", client)
+        .put("secret", clientSecret)
+        .put("publicClient", false)
+        .put("standardFlowEnabled", false)
+        .put("directAccessGrantsEnabled", false)
+        .put("serviceAccountsEnabled", true);
+    definition.putArray("defaultClientScopes");
+    definition.putArray("optionalClientScopes");
+    require(send("POST", "/admin/realms/" + realm + "/clients", definition), 201);
+  }
+
   /** Names of all realms. */
   public List<String> realms() {
     List<String> names = new ArrayList<>();

@@ -229,7 +229,8 @@ class Requests {
   /** Confirms a request against a last manager, which is in force from the answer on. */
   @Transactional
   RequestEntity confirm(UserId administrator, Bytes id) {
-    RequestEntity row = waiting(id, _ -> true);
+    RequestEntity row = visible(id, _ -> true);
+    requireWaiting(row);
     if (State.of(row.state) != State.UNCONFIRMED) {
       throw new Problem(Reason.CONFLICT, "This request needs nobody to confirm it.");
     }
@@ -249,7 +250,7 @@ class Requests {
   @Transactional
   RequestEntity reject(UserId manager, boolean sees, Bytes id) {
     RequestEntity row =
-        waiting(
+        visible(
             id,
             found ->
                 sees
@@ -258,6 +259,7 @@ class Requests {
     if (!decisions.manages(manager, row.chainId())) {
       throw new Problem(Reason.FORBIDDEN, "A request is rejected by who manages what it is about.");
     }
+    requireWaiting(row);
     close(row, State.REJECTED, Optional.of(manager));
     return row;
   }
@@ -266,26 +268,30 @@ class Requests {
   @Transactional
   RequestEntity withdraw(UserId user, boolean sees, Bytes id) {
     RequestEntity row =
-        waiting(
+        visible(
             id,
             found ->
                 sees || found.filedBy().equals(user) || decisions.manages(user, found.chainId()));
     if (!row.filedBy().equals(user)) {
       throw new Problem(Reason.FORBIDDEN, "A request is withdrawn by who filed it.");
     }
+    requireWaiting(row);
     close(row, State.WITHDRAWN, Optional.of(user));
     return row;
   }
 
-  /** A request that can be answered, locked; the same answer for a foreign one and for none. */
-  private static RequestEntity waiting(Bytes id, Predicate<RequestEntity> visible) {
-    RequestEntity row = RequestEntity.locked(id).filter(visible).orElseThrow(Problem::notFound);
+  /** A request, locked; the same answer for a foreign one and for none. */
+  private static RequestEntity visible(Bytes id, Predicate<RequestEntity> visible) {
+    return RequestEntity.locked(id).filter(visible).orElseThrow(Problem::notFound);
+  }
+
+  /** Asked after who asks may answer it: where it stands is for them alone. */
+  private static void requireWaiting(RequestEntity row) {
     State state = row.state(Instant.now());
     if (!state.waits()) {
       throw new Problem(
           Reason.CONFLICT, "This request was answered already: it is " + state.text() + ".");
     }
-    return row;
   }
 
   /** Closes a locked request and tells of it; without a person if it lapsed. */

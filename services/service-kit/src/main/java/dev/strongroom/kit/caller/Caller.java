@@ -35,9 +35,14 @@ public class Caller {
     return this;
   }
 
+  /** Requires a service's token, of whichever. */
+  void requireSibling() {
+    requireAudience(INTERNAL);
+  }
+
   /** Requires a service's token, of one of {@code services}. */
   public void requireService(String... services) {
-    requireAudience(INTERNAL);
+    requireSibling();
     String client = token.getClaim("azp");
     if (client == null || !List.of(services).contains(client)) {
       throw new Problem(Reason.FORBIDDEN, "That service does not call here.");

@@ -1,0 +1,118 @@
+package dev.strongroom.system.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.strongroom.system.Platform;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every endpoint in the services' OpenAPI documents, asked by every kind of caller on the whole
+ * platform, against docs/authorization.md. An endpoint without a row fails.
+ */
+@ExtendWith(Platform.Shared.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(600)
+class AuthorizationMatrixIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Callers callers;
+  private static Objects objects;
+  private static List<Endpoint> endpoints = List.of();
+  private static Map<String, Map<Kind, Outcome>> table = Map.of();
+
+  @BeforeAll
+  static void start(Platform platform) throws Exception {
+    callers = new Callers(platform);
+    objects = Objects.made(platform, callers);
+    endpoints = Endpoint.all();
+    table = Table.read();
+  }
+
+  @Test
+  @Order(1)
+  void table_hasARowForEachEndpoint_andNoOther() {
+    assertThat(table.keySet())
+        .containsExactlyInAnyOrderElementsOf(endpoints.stream().map(Endpoint::name).toList());
+  }
+
+  /** Before anything is changed, so that what is not let through is let through by nobody. */
+  @Test
+  @Order(2)
+  void foreignObjects_andSuchAsAreNotThere_areAnsweredAlike() throws Exception {
+    Objects none = objects.none();
+    List<String> differing = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.namesAnObject()) {
+        continue;
+      }
+      for (Kind kind : List.of(Kind.EMPLOYEE, Kind.OTHER_MANAGER)) {
+        if (let(endpoint, kind)) {
+          continue;
+        }
+        JsonNode foreign = problem(ask(endpoint, kind, objects));
+        JsonNode absent = problem(ask(endpoint, kind, none));
+        if (!foreign.equals(absent)) {
+          differing.add(endpoint.name() + " for " + kind + ": " + foreign + " / " + absent);
+        }
+      }
+    }
+    assertThat(differing).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void everyCaller_isAnsweredAsTheTableSays() throws Exception {
+    List<String> found = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      Map<Kind, Outcome> row = new EnumMap<>(Kind.class);
+      for (Kind kind : Kind.values()) {
+        HttpResponse<String> answer = ask(endpoint, kind, objects);
+        row.put(kind, Outcome.of(answer.statusCode()));
+        if (answer.statusCode() >= 500) {
+          failed.add(endpoint.name() + " for " + kind + ": " + answer.body());
+        }
+      }
+      found.add(Table.line(endpoint.name(), row));
+      expected.add(Table.line(endpoint.name(), table.getOrDefault(endpoint.name(), Map.of())));
+    }
+    assertThat(failed).isEmpty();
+    assertThat(String.join("\n", found)).isEqualTo(String.join("\n", expected));
+  }
+
+  private static boolean let(Endpoint endpoint, Kind kind) {
+    return table.getOrDefault(endpoint.name(), Map.of()).get(kind) == Outcome.YES;
+  }
+
+  private static HttpResponse<String> ask(Endpoint endpoint, Kind kind, Objects about)
+      throws IOException, InterruptedException {
+    return callers.ask(
+        kind, endpoint.method(), endpoint.address(about.ids()), endpoint.body(about.ids()));
+  }
+
+  /** A problem but for what is of this one request. */
+  private static JsonNode problem(HttpResponse<String> answer) throws IOException {
+    JsonNode body = JSON.readTree(answer.body());
+    if (body instanceof ObjectNode object) {
+      object.remove(List.of("instance", "correlation", "correlationId"));
+      object.put("answered", answer.statusCode());
+    }
+    return body;
+  }
+}

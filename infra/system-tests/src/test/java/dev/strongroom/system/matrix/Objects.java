@@ -1,0 +1,134 @@
+package dev.strongroom.system.matrix;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.strongroom.demo.Player;
+import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.statement.Envelope;
+import dev.strongroom.protocol.statement.StatementKind;
+import dev.strongroom.system.Platform;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the endpoints are asked about: a room and a group of the manager's, and something of each
+ * kind in them.
+ *
+ * @param ids of these, by the name of the parameter
+ */
+record Objects(Map<String, String> ids) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROOM = "Matrix";
+
+  static Objects made(Platform platform, Callers callers) throws IOException, InterruptedException {
+    Player manager = callers.person(Kind.MANAGER);
+    Player subject = platform.enrolled("matrix-subject");
+    String room = manager.asks("room", "create", ROOM).path("id").asText();
+    String group = manager.asks("group", "create", "Matrix staff").path("id").asText();
+    manager.does("room", "add", ROOM, "--group", group, "--role", "viewer");
+    manager.does("put", manager.writes("text", "text").toString(), ROOM + "/text");
+    manager.does(
+        "room",
+        "add",
+        ROOM,
+        "--user",
+        subject.name(),
+        "--role",
+        "depositor",
+        "--expect-fingerprint",
+        subject.asks("whoami").path("fingerprint").asText());
+    subject.does("room", "accept", room, "--as", ROOM, "--yes");
+    subject.does("put", subject.writes("text", "text").toString(), ROOM + "/");
+    String user = subject.asks("whoami").path("user").asText();
+
+    Map<String, String> ids = new HashMap<>();
+    ids.put("room", room);
+    ids.put("group", group);
+    ids.put("chain", room);
+    ids.put("kind", "rooms");
+    ids.put("user", user);
+    ids.put("epoch", "1");
+    ids.put("folder", Bytes.of(new byte[16]).toBase64Url());
+    String identity = identityOf(callers);
+    ids.put("hash", identity);
+    ids.put("identity", identity);
+    ids.put("query.name", subject.name());
+    ids.put("query.epoch", "1");
+    ids.put("device", random(16));
+    ids.put("slot", "passphrase");
+    ids.put("name", "passphrase");
+    ids.put("body.chainKind", "room");
+    ids.put("body.action", "add");
+    ids.put("body.role", "viewer");
+    ids.put("body.reason", "the table of who may what");
+    ids.put(
+        "deposit", manager.asks("room", "inbox", "list", ROOM).path(0).path("deposit").asText());
+    ids.put(
+        "upload",
+        callers
+            .made(
+                Kind.MANAGER,
+                "POST",
+                "/storage/v1/rooms/" + room + "/uploads",
+                "{\"storedLength\":100,\"deposit\":false}")
+            .path("upload")
+            .asText());
+    ids.put(
+        "request",
+        callers
+            .made(
+                Kind.ORG_ADMIN,
+                "POST",
+                "/access/v1/requests",
+                """
+                {"chainKind":"group","chain":"%s","action":"add","user":"%s","role":"member",\
+                "reason":"the table of who may what"}\
+                """
+                    .formatted(group, user))
+            .path("id")
+            .asText());
+    return new Objects(Map.copyOf(ids));
+  }
+
+  /** Hash of the manager's identity statement. */
+  private static String identityOf(Callers callers) throws IOException, InterruptedException {
+    String envelope = callers.ask(Kind.MANAGER, "GET", "/identity/v1/me", Optional.empty()).body();
+    return Envelope.decode(
+            StatementKind.IDENTITY,
+            Bytes.fromBase64Url(JSON.readTree(envelope).path("identities").path(0).asText()))
+        .hash()
+        .toString();
+  }
+
+  /** The same names with ids of the same shape that nothing has. */
+  Objects none() {
+    Map<String, String> none = new HashMap<>(ids);
+    for (String name : ids.keySet()) {
+      switch (name) {
+        case "room",
+            "group",
+            "chain",
+            "user",
+            "hash",
+            "identity",
+            "deposit",
+            "upload",
+            "request",
+            "device" ->
+            none.put(name, random(Bytes.fromBase64Url(ids.get(name)).length()));
+        default -> {
+          // Not an id of something.
+        }
+      }
+    }
+    return new Objects(Map.copyOf(none));
+  }
+
+  private static String random(int bytes) {
+    byte[] some = new byte[bytes];
+    new SecureRandom().nextBytes(some);
+    return Bytes.of(some).toBase64Url();
+  }
+}
