@@ -59,6 +59,11 @@ record Endpoint(String method, String path, JsonNode operation, JsonNode documen
     return List.copyOf(found);
   }
 
+  /** Whether its body is a signed statement. */
+  boolean takesStatement() {
+    return body(Map.of("envelope", "")).filter(body -> body.contains("\"envelope\"")).isPresent();
+  }
+
   /** Whether its path names something by its id. */
   boolean namesAnObject() {
     return path.contains("{");
@@ -114,7 +119,9 @@ record Endpoint(String method, String path, JsonNode operation, JsonNode documen
       case "object" -> object(schema, values);
       case "array" -> {
         ArrayNode array = JSON.createArrayNode();
-        array.add(value(name, schema.path("items"), values));
+        for (int item = 0; item < Math.max(1, schema.path("minItems").asInt()); item++) {
+          array.add(value(name, schema.path("items"), values));
+        }
         yield array;
       }
       case "integer", "number" ->
@@ -143,9 +150,12 @@ record Endpoint(String method, String path, JsonNode operation, JsonNode documen
     return document.at(reference.substring(1));
   }
 
-  /** Plain names before what a schema says, which knows no ids. */
-  private static String text(String name, JsonNode schema, Map<String, String> values) {
-    String known = values.get("body." + name);
+  /** Plain names before what a schema says, which knows no ids; those of groups before others. */
+  private String text(String name, JsonNode schema, Map<String, String> values) {
+    String known = path.contains("/groups") ? values.get("groups." + name) : null;
+    if (known == null) {
+      known = values.get("body." + name);
+    }
     if (known == null) {
       known = values.get(name);
     }

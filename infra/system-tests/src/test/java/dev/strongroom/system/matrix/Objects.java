@@ -1,5 +1,6 @@
 package dev.strongroom.system.matrix;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.demo.Player;
 import dev.strongroom.protocol.Bytes;
@@ -7,8 +8,10 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.system.Platform;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +30,8 @@ record Objects(Map<String, String> ids) {
     Player subject = platform.enrolled("matrix-subject");
     String room = manager.asks("room", "create", ROOM).path("id").asText();
     String group = manager.asks("group", "create", "Matrix staff").path("id").asText();
+    // A second link, which is no founding.
+    manager.does("group", "rotate", group);
     manager.does("room", "add", ROOM, "--group", group, "--role", "viewer");
     manager.does("put", manager.writes("text", "text").toString(), ROOM + "/text");
     manager.does(
@@ -59,6 +64,14 @@ record Objects(Map<String, String> ids) {
     ids.put("device", random(16));
     ids.put("slot", "passphrase");
     ids.put("name", "passphrase");
+    // Signed by the manager: whoever else hands them in has at least that wrong.
+    String ofRoom = newestLink(callers, "rooms/" + room);
+    ids.put("body.envelope", ofRoom);
+    ids.put("body.links", ofRoom);
+    ids.put("groups.envelope", newestLink(callers, "groups/" + group));
+    ids.put("body.kind", "user");
+    ids.put("body.recipient", user);
+    ids.put("body.reference", identity);
     ids.put("body.chainKind", "room");
     ids.put("body.action", "add");
     ids.put("body.role", "viewer");
@@ -89,7 +102,18 @@ record Objects(Map<String, String> ids) {
                     .formatted(group, user))
             .path("id")
             .asText());
+    ids.put("other.room", manager.asks("room", "create", ROOM + " 2").path("id").asText());
+    ids.put("other.group", manager.asks("group", "create", "Other staff").path("id").asText());
     return new Objects(Map.copyOf(ids));
+  }
+
+  /** The same, about another room and group of the manager's. */
+  Objects other() {
+    Map<String, String> other = new HashMap<>(ids);
+    for (String name : List.of("room", "group")) {
+      other.put(name, ids.getOrDefault("other." + name, ""));
+    }
+    return new Objects(Map.copyOf(other));
   }
 
   /** Hash of the manager's identity statement. */
@@ -100,6 +124,14 @@ record Objects(Map<String, String> ids) {
             Bytes.fromBase64Url(JSON.readTree(envelope).path("identities").path(0).asText()))
         .hash()
         .toString();
+  }
+
+  private static String newestLink(Callers callers, String chain)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        callers.ask(Kind.MANAGER, "GET", "/access/v1/" + chain, Optional.empty());
+    JsonNode links = JSON.readTree(answer.body()).path("links");
+    return links.path(links.size() - 1).path("envelope").asText();
   }
 
   /** The same names with ids of the same shape that nothing has. */
