@@ -37,6 +37,8 @@ public class Correlation {
       }
       headers.set("Cache-Control", "no-store");
       headers.set("X-Content-Type-Options", "nosniff");
+      // An answer is data: whoever opens one as a page sees nothing run, and no page frames it.
+      headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     });
     request.next();
   }
