@@ -67,13 +67,24 @@ public class People {
                 new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
     UserId user = Identity.userId(organisation, alias, caller.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
-    return known.orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
+    return known
+        .map(this::seen)
+        .orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
   }
 
   /** The caller's id, mirrored at first sight. */
   @Transactional
   public UserId userOf(Caller caller) {
     return new UserId(Bytes.of(caller(caller).user_id));
+  }
+
+  private PersonEntity seen(PersonEntity person) {
+    if (person.seen_at == null) {
+      person.seen_at = Instant.now();
+      String user = Bytes.of(person.user_id).toString();
+      outbox.append(new DomainEvent.UserSeen(user, user));
+    }
+    return person;
   }
 
   private PersonEntity mirror(UserId user, String subject, String username, String email) {
@@ -95,6 +106,9 @@ public class People {
   @Transactional
   public PersonEntity named(String name) {
     List<PersonEntity> found = PersonEntity.named(name);
+    if (found.size() == 1) {
+      return seen(found.getFirst());
+    }
     if (found.isEmpty()) {
       found = keycloak.named(name).stream().map(this::mirrored).toList();
     }
@@ -113,7 +127,9 @@ public class People {
             .orElseThrow();
     UserId id = Identity.userId(organisation, alias, user.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(id.value().toArray());
-    return known.orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
+    return known
+        .map(this::seen)
+        .orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
   }
 
   /** Those of {@code users} that are known here, in that order. */
