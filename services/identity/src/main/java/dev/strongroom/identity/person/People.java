@@ -3,6 +3,7 @@ package dev.strongroom.identity.person;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.identity.log.Log;
 import dev.strongroom.identity.organisation.Organisations;
+import dev.strongroom.identity.organisation.SignedIn;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
@@ -15,7 +16,6 @@ import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
-import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +36,7 @@ public class People {
   private final Log log;
   private final Generations generations;
   private final Slots slots;
+  private final SignedIn signedIn;
 
   @Inject
   People(
@@ -45,7 +46,9 @@ public class People {
       KeycloakUsers keycloak,
       Log log,
       Generations generations,
-      Slots slots) {
+      Slots slots,
+      SignedIn signedIn) {
+    this.signedIn = signedIn;
     this.slots = slots;
     this.log = log;
     this.generations = generations;
@@ -55,17 +58,15 @@ public class People {
     this.database = database;
   }
 
-  /** The caller, mirrored at first sight. */
+  /**
+   * The caller, mirrored at first sight.
+   *
+   * @throws Problem {@code unauthenticated} for who is disabled, deleted or signed out, even while
+   *     his token is good
+   */
   @Transactional
   public PersonEntity caller(Caller caller) {
-    Policy policy = organisations.newest().body();
-    OrganisationId organisation = organisations.require();
-    String alias =
-        policy
-            .aliasOf(caller.issuer())
-            .orElseThrow(() ->
-                new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
-    UserId user = Identity.userId(organisation, alias, caller.subject());
+    UserId user = signedIn.user(caller);
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
     return known
         .map(this::seen)
