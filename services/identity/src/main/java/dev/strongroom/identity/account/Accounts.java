@@ -26,7 +26,8 @@ public class Accounts {
           + " (SELECT count(*) FROM key_slot s WHERE s.user_id = p.user_id"
           + " AND s.slot_type = 'device'),"
           + " (SELECT max(n.at) FROM sign_in n WHERE n.user_id = p.user_id),"
-          + " coalesce(p.mirrored_at, p.seen_at, 'epoch'), p.seen_at FROM person p ";
+          + " greatest(p.mirrored_at, p.seen_at, CASE WHEN p.state <> 'deleted'"
+          + " THEN (SELECT last_full_at FROM sign_on) END), p.seen_at FROM person p ";
 
   private final EntityManager database;
 

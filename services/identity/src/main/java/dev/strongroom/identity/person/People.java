@@ -4,6 +4,7 @@ import dev.strongroom.events.DomainEvent;
 import dev.strongroom.identity.log.Log;
 import dev.strongroom.identity.organisation.Organisations;
 import dev.strongroom.identity.organisation.SignedIn;
+import dev.strongroom.identity.signon.Keycloak;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
@@ -32,7 +33,7 @@ public class People {
   private final Organisations organisations;
   private final Outbox outbox;
   private final EntityManager database;
-  private final KeycloakUsers keycloak;
+  private final Keycloak keycloak;
   private final Log log;
   private final Generations generations;
   private final Slots slots;
@@ -43,7 +44,7 @@ public class People {
       Organisations organisations,
       Outbox outbox,
       EntityManager database,
-      KeycloakUsers keycloak,
+      Keycloak keycloak,
       Log log,
       Generations generations,
       Slots slots,
@@ -119,7 +120,7 @@ public class People {
     return found.stream().findFirst().orElseThrow(Problem::notFound);
   }
 
-  private PersonEntity mirrored(KeycloakUsers.User user) {
+  private PersonEntity mirrored(Keycloak.User user) {
     OrganisationId organisation = organisations.require();
     String alias =
         organisations.newest().body().providers().keySet().stream()
