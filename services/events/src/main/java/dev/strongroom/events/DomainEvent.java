@@ -4,10 +4,13 @@ import java.util.List;
 
 /** What happened. Every event names the aggregate that it belongs to and who acted. */
 public sealed interface DomainEvent {
+  /** Stands for an actor where the sign-on said something and nobody acted here. */
+  String SIGN_ON = "strongroom-identity";
+
   /** Id of the aggregate: user, group or room; the Kafka key. */
   String aggregate();
 
-  /** User id of who acted. */
+  /** User id of who acted, or the name of the service where nobody did. */
   String actor();
 
   Topic topic();
@@ -118,6 +121,75 @@ public sealed interface DomainEvent {
 
   /** An attester signed who a person is. */
   record PersonAttested(String aggregate, String actor, String hash) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** The sign-on disabled somebody: he is refused from now on. */
+  record PersonDisabled(String aggregate, String actor) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** The sign-on enabled somebody again; tokens from before stay refused. */
+  record PersonEnabled(String aggregate, String actor) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** The sign-on has somebody no longer: he is refused from now on. */
+  record PersonDeleted(String aggregate, String actor) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /**
+   * A session of somebody ended, or all of them.
+   *
+   * @param session the session's {@code sid}; empty for all that the user had
+   * @param endedAt seconds since the epoch: tokens issued later are of sessions that began anew
+   */
+  record SessionsEnded(String aggregate, String actor, String session, long endedAt)
+      implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /**
+   * People joined or left a group of the sign-on's directory; the aggregate is that group's id
+   * there.
+   *
+   * @param joined user ids, at most {@value #MOST}: a larger change is several events
+   * @param left user ids, at most as many
+   */
+  record DirectoryGroupChanged(
+      String aggregate, String actor, List<String> joined, List<String> left)
+      implements DomainEvent {
+    public static final int MOST = 500;
+
+    public DirectoryGroupChanged {
+      joined = List.copyOf(joined);
+      left = List.copyOf(left);
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.IDENTITY;
+    }
+  }
+
+  /** The sign-on's directory has a group no longer; that its members left was told before. */
+  record DirectoryGroupDeleted(String aggregate, String actor) implements DomainEvent {
     @Override
     public Topic topic() {
       return Topic.IDENTITY;

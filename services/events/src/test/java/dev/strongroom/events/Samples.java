@@ -25,6 +25,13 @@ final class Samples {
         new DomainEvent.RecoverySlotFetched(ID, ID),
         new DomainEvent.UserRecovered(ID, ID),
         new DomainEvent.PersonAttested(ID, ID, ID),
+        new DomainEvent.PersonDisabled(ID, ID),
+        new DomainEvent.PersonEnabled(ID, ID),
+        new DomainEvent.PersonDeleted(ID, DomainEvent.SIGN_ON),
+        new DomainEvent.SessionsEnded(
+            ID, ID, "4f2b0c1e-77aa-4b5e-9f00-1c2d3e4f5a6b", 1_790_000_000),
+        new DomainEvent.DirectoryGroupChanged(ID, DomainEvent.SIGN_ON, List.of(ID), List.of()),
+        new DomainEvent.DirectoryGroupDeleted(ID, DomainEvent.SIGN_ON),
         new DomainEvent.GroupLinked(ID, ID, 0, ID, "CREATE", 1, CHANGES),
         new DomainEvent.RoomLinked(ID, ID, 7, ID, "REKEY", 2, 9, List.of()),
         new DomainEvent.RoomRekeyDue(ID, ID, ID, 2),

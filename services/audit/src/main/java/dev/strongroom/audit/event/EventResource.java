@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.sibling.Directory;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.Max;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 @Path("audit/v1/events")
 public class EventResource {
   private final Caller caller;
+  private final Directory directory;
   private final ObjectMapper json;
 
   @Inject
-  EventResource(Caller caller, ObjectMapper json) {
+  EventResource(Caller caller, ObjectMapper json, Directory directory) {
+    this.directory = directory;
     this.caller = caller;
     this.json = json;
   }
@@ -75,7 +78,8 @@ public class EventResource {
       @QueryParam("object") @DefaultValue("") @Size(max = 64) String object,
       @QueryParam("type") @DefaultValue("") @Size(max = 100) String type)
       throws JsonProcessingException {
-    caller.requireUser().requireRole("auditor");
+    directory.userOf(caller);
+    caller.requireRole("auditor");
     List<EventView> events = new ArrayList<>();
     List<EventEntity> rows =
         before == null

@@ -1,6 +1,7 @@
 package dev.strongroom.identity.log;
 
 import dev.strongroom.identity.organisation.Organisations;
+import dev.strongroom.identity.organisation.SignedIn;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
@@ -28,9 +29,12 @@ public class LogResource {
   private final Log log;
   private final Organisations organisations;
   private final Caller caller;
+  private final SignedIn signedIn;
 
   @Inject
-  LogResource(Appends appends, Log log, Organisations organisations, Caller caller) {
+  LogResource(
+      Appends appends, Log log, Organisations organisations, Caller caller, SignedIn signedIn) {
+    this.signedIn = signedIn;
     this.appends = appends;
     this.log = log;
     this.organisations = organisations;
@@ -81,7 +85,7 @@ public class LogResource {
   @Path("identity/v1/log/key")
   @Operation(summary = "The key that signs the directory log of this installation")
   public KeyView key() {
-    caller.requireUser();
+    signedIn.require(caller);
     return new KeyView(log.key().toString());
   }
 
@@ -89,7 +93,7 @@ public class LogResource {
   @Path("identity/v1/log/checkpoint")
   @Operation(summary = "The newest checkpoint, proved to continue the log of so many entries")
   public CheckpointView checkpoint(@QueryParam("have") @DefaultValue("0") @Min(0) long have) {
-    caller.requireUser();
+    signedIn.require(caller);
     Log.Advance advance = log.checkpoint(have);
     return new CheckpointView(advance.checkpoint().note(), texts(advance.consistency()));
   }
@@ -99,7 +103,7 @@ public class LogResource {
   @Operation(summary = "Entries of the directory log, at most 50,000 at a time")
   public EntriesView entries(
       @QueryParam("from") @DefaultValue("0") @Min(0) long from, @QueryParam("to") @Min(0) long to) {
-    caller.requireUser();
+    signedIn.require(caller);
     return new EntriesView(log.entries(from, to).toBase64Url());
   }
 

@@ -24,9 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class OrganisationResource {
   private final Organisations organisations;
   private final Caller caller;
+  private final SignedIn signedIn;
 
   @Inject
-  OrganisationResource(Organisations organisations, Caller caller) {
+  OrganisationResource(Organisations organisations, Caller caller, SignedIn signedIn) {
+    this.signedIn = signedIn;
     this.organisations = organisations;
     this.caller = caller;
   }
@@ -54,7 +56,7 @@ public class OrganisationResource {
   @Path("identity/v1/organisation")
   @Operation(summary = "The organisation and its policies")
   public OrganisationView organisation() {
-    caller.requireUser();
+    signedIn.require(caller);
     return new OrganisationView(
         organisations.require().toString(),
         organisations.policies().stream().map(p -> p.encode().toBase64Url()).toList());
@@ -66,7 +68,8 @@ public class OrganisationResource {
   @Operation(
       summary = "Publishes a policy signed by the root key; the first one founds the organisation")
   public OrganisationView publish(@Valid @NotNull NewPolicy policy) {
-    caller.requireUser().requireRole("org-admin");
+    signedIn.require(caller);
+    caller.requireRole("org-admin");
     organisations.publish(
         caller, Envelope.decode(StatementKind.POLICY, Bytes.fromBase64Url(policy.envelope())));
     return organisation();

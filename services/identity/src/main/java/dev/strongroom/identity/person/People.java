@@ -3,6 +3,8 @@ package dev.strongroom.identity.person;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.identity.log.Log;
 import dev.strongroom.identity.organisation.Organisations;
+import dev.strongroom.identity.organisation.SignedIn;
+import dev.strongroom.identity.signon.Keycloak;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.problem.Problem;
@@ -15,7 +17,6 @@ import dev.strongroom.protocol.directory.DirectoryEntry;
 import dev.strongroom.protocol.identity.Claim;
 import dev.strongroom.protocol.identity.Identity;
 import dev.strongroom.protocol.identity.IdentityChain;
-import dev.strongroom.protocol.policy.Policy;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.Signed;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,20 +33,23 @@ public class People {
   private final Organisations organisations;
   private final Outbox outbox;
   private final EntityManager database;
-  private final KeycloakUsers keycloak;
+  private final Keycloak keycloak;
   private final Log log;
   private final Generations generations;
   private final Slots slots;
+  private final SignedIn signedIn;
 
   @Inject
   People(
       Organisations organisations,
       Outbox outbox,
       EntityManager database,
-      KeycloakUsers keycloak,
+      Keycloak keycloak,
       Log log,
       Generations generations,
-      Slots slots) {
+      Slots slots,
+      SignedIn signedIn) {
+    this.signedIn = signedIn;
     this.slots = slots;
     this.log = log;
     this.generations = generations;
@@ -55,25 +59,34 @@ public class People {
     this.database = database;
   }
 
-  /** The caller, mirrored at first sight. */
+  /**
+   * The caller, mirrored at first sight.
+   *
+   * @throws Problem {@code unauthenticated} for who is disabled, deleted or signed out, even while
+   *     his token is good
+   */
   @Transactional
   public PersonEntity caller(Caller caller) {
-    Policy policy = organisations.newest().body();
-    OrganisationId organisation = organisations.require();
-    String alias =
-        policy
-            .aliasOf(caller.issuer())
-            .orElseThrow(() ->
-                new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's."));
-    UserId user = Identity.userId(organisation, alias, caller.subject());
+    UserId user = signedIn.user(caller);
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(user.value().toArray());
-    return known.orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
+    return known
+        .map(this::seen)
+        .orElseGet(() -> mirror(user, caller.subject(), caller.name(), caller.email()));
   }
 
   /** The caller's id, mirrored at first sight. */
   @Transactional
   public UserId userOf(Caller caller) {
     return new UserId(Bytes.of(caller(caller).user_id));
+  }
+
+  private PersonEntity seen(PersonEntity person) {
+    if (person.seen_at == null) {
+      person.seen_at = Instant.now();
+      String user = Bytes.of(person.user_id).toString();
+      outbox.append(new DomainEvent.UserSeen(user, user));
+    }
+    return person;
   }
 
   private PersonEntity mirror(UserId user, String subject, String username, String email) {
@@ -95,6 +108,9 @@ public class People {
   @Transactional
   public PersonEntity named(String name) {
     List<PersonEntity> found = PersonEntity.named(name);
+    if (found.size() == 1) {
+      return seen(found.getFirst());
+    }
     if (found.isEmpty()) {
       found = keycloak.named(name).stream().map(this::mirrored).toList();
     }
@@ -104,7 +120,7 @@ public class People {
     return found.stream().findFirst().orElseThrow(Problem::notFound);
   }
 
-  private PersonEntity mirrored(KeycloakUsers.User user) {
+  private PersonEntity mirrored(Keycloak.User user) {
     OrganisationId organisation = organisations.require();
     String alias =
         organisations.newest().body().providers().keySet().stream()
@@ -113,7 +129,9 @@ public class People {
             .orElseThrow();
     UserId id = Identity.userId(organisation, alias, user.subject());
     Optional<PersonEntity> known = PersonEntity.findByIdOptional(id.value().toArray());
-    return known.orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
+    return known
+        .map(this::seen)
+        .orElseGet(() -> mirror(id, user.subject(), user.username(), user.email()));
   }
 
   /** Those of {@code users} that are known here, in that order. */

@@ -1,12 +1,14 @@
 package dev.strongroom.identity.person;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "person")
@@ -15,10 +17,20 @@ class PersonEntity extends PanacheEntityBase {
   String subject = "";
   String username = "";
   String email = "";
-  Instant seen_at = Instant.EPOCH;
+  String state = "active";
 
-  /** Exact, but for case. */
+  /** None for who was only mirrored. */
+  @Column(nullable = true)
+  @Nullable Instant seen_at;
+
+  /** None for who came by himself and was not mirrored yet. */
+  @Column(nullable = true)
+  @Nullable Instant mirrored_at;
+
+  /** Exact, but for case; whoever may not sign in is not found. */
   static List<PersonEntity> named(String name) {
-    return list("lower(username) = ?1 or lower(email) = ?1", name.toLowerCase(Locale.ROOT));
+    return list(
+        "(lower(username) = ?1 or lower(email) = ?1) and state = 'active'",
+        name.toLowerCase(Locale.ROOT));
   }
 }

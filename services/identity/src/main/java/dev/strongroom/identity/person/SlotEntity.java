@@ -39,6 +39,11 @@ class SlotEntity extends PanacheEntityBase {
         "identity = ?1 order by created_at, slot_name", (Object) identity.value().toArray());
   }
 
+  /** Of all his identities. */
+  static List<SlotEntity> ofUser(UserId user) {
+    return list("user_id = ?1 order by created_at, slot_name", (Object) user.value().toArray());
+  }
+
   static Optional<SlotEntity> named(Hash identity, String name) {
     return SlotEntity.<SlotEntity>find(
             "identity = ?1 and slot_name = ?2", identity.value().toArray(), name)

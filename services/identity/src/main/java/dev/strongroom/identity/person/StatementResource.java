@@ -1,6 +1,7 @@
 package dev.strongroom.identity.person;
 
 import dev.strongroom.identity.organisation.Organisations;
+import dev.strongroom.identity.organisation.SignedIn;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Hash;
@@ -20,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class StatementResource {
   private final Organisations organisations;
   private final Caller caller;
+  private final SignedIn signedIn;
 
   @Inject
-  StatementResource(Organisations organisations, Caller caller) {
+  StatementResource(Organisations organisations, Caller caller, SignedIn signedIn) {
+    this.signedIn = signedIn;
     this.organisations = organisations;
     this.caller = caller;
   }
@@ -35,7 +38,7 @@ public class StatementResource {
   @Operation(summary = "A policy or an identity statement, by the hash of its payload")
   @Transactional
   public StatementView statement(@PathParam("hash") String text) {
-    caller.requireUser();
+    signedIn.require(caller);
     Hash hash = Hash.parse(text);
     Optional<IdentityEntity> identity = IdentityEntity.findByIdOptional(hash.value().toArray());
     return identity

@@ -75,6 +75,16 @@ public class Caller {
     return Optional.<String>ofNullable(token.getClaim("email")).orElse("");
   }
 
+  /** When the token was issued, in seconds since the epoch; 0 if it does not say. */
+  public long issuedAt() {
+    return token.getIssuedAtTime();
+  }
+
+  /** The sign-on's session that the token is of; empty if it does not say. */
+  public String session() {
+    return Optional.<String>ofNullable(token.getClaim("sid")).orElse("");
+  }
+
   public void requireRole(String role) {
     if (!hasRole(role)) {
       throw new Problem(Reason.FORBIDDEN, "That takes the role " + role + ".");

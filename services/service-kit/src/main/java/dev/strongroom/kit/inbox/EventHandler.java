@@ -4,7 +4,10 @@ import dev.strongroom.events.CloudEvent;
 import dev.strongroom.events.Topic;
 import java.util.Set;
 
-/** What a service does with events. A service that has one bean of this kind consumes. */
+/**
+ * What a service does with events. Of several beans each gets the events of its topics; that one
+ * fails parks the aggregate for all.
+ */
 public interface EventHandler {
   Set<Topic> topics();
 

@@ -1,24 +1,28 @@
 package dev.strongroom.kit.inbox;
 
 import dev.strongroom.events.CloudEvent;
+import dev.strongroom.events.Topic;
 import dev.strongroom.kit.KitConfig;
+import dev.strongroom.kit.standing.Standings;
 import dev.strongroom.kit.trace.Cause;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,15 +32,33 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
-/** Reads the topics of the service's handler, applies, and only then acknowledges. */
+/**
+ * Reads the topics of the service's handlers, applies, and only then acknowledges. What the
+ * identity service says of people's standing is kept by every service.
+ */
 @ApplicationScoped
 public class InboxConsumer {
   private static final Logger LOG = Logger.getLogger(InboxConsumer.class);
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** Of a service that listens to nothing else. */
+  private static final EventHandler NOTHING =
+      new EventHandler() {
+        @Override
+        public Set<Topic> topics() {
+          return Set.of();
+        }
+
+        @Override
+        public void apply(CloudEvent event) {
+          throw new IllegalStateException("an event of a topic that was not asked for");
+        }
+      };
+
   private final Inbox inbox;
   private final Supplier<Optional<EventHandler>> handler;
+  private final Consumer<CloudEvent> standings;
   private final KitConfig config;
   private final Map<String, Object> broker;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -45,31 +67,29 @@ public class InboxConsumer {
   @Inject
   InboxConsumer(
       Inbox inbox,
-      Instance<EventHandler> handlers,
+      Handlers handlers,
+      Standings standings,
       KitConfig config,
       @Identifier("default-kafka-broker") Map<String, Object> broker) {
-    this(
-        inbox,
-        () -> handlers.isResolvable() ? Optional.of(handlers.get()) : Optional.empty(),
-        config,
-        broker);
+    this(inbox, handlers::all, standings::keep, config, broker);
   }
 
   InboxConsumer(
       Inbox inbox,
       Supplier<Optional<EventHandler>> handler,
+      Consumer<CloudEvent> standings,
       KitConfig config,
       Map<String, Object> broker) {
     this.inbox = inbox;
     this.handler = handler;
+    this.standings = standings;
     this.config = config;
     this.broker = broker;
   }
 
   void start(@Observes StartupEvent event) {
-    handler
-        .get()
-        .ifPresent(found -> Thread.ofPlatform().name("inbox").daemon().start(() -> consume(found)));
+    EventHandler found = handler.get().orElse(NOTHING);
+    Thread.ofPlatform().name("inbox").daemon().start(() -> consume(found));
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -81,11 +101,12 @@ public class InboxConsumer {
   }
 
   void consume(EventHandler handler) {
+    Set<Topic> topics = EnumSet.of(Topic.IDENTITY);
+    topics.addAll(handler.topics());
     while (!stopsWithin(Duration.ZERO)) {
       try (KafkaConsumer<String, byte[]> consumer = consumer()) {
         running.set(consumer);
-        consumer.subscribe(
-            handler.topics().stream().map(t -> config.topicPrefix() + t.suffix()).toList());
+        consumer.subscribe(topics.stream().map(t -> config.topicPrefix() + t.suffix()).toList());
         while (!stopsWithin(Duration.ZERO)) {
           for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
             handle(record, handler);
@@ -123,12 +144,25 @@ public class InboxConsumer {
       inbox.keepUndecodable(record.topic(), record.partition(), record.offset(), value);
       return;
     }
+    stand(event);
+    if (handler.topics().stream().noneMatch(topic -> topic.source().equals(event.source()))) {
+      return;
+    }
     Cause.under(
         event.origin().correlationId(),
         () -> {
           whenFree(() -> apply(event, handler));
           whenFree(() -> replayParked(event, handler));
         });
+  }
+
+  /** Whatever becomes of the event otherwise: a cut-off waits behind nothing. */
+  private void stand(CloudEvent event) {
+    try {
+      standings.accept(event);
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("ALARM: event %s of %s does not say whom it cuts off", event.id(), event.type());
+    }
   }
 
   /** An inbox that is held up is no failure of the event: it comes again until it is free. */

@@ -4,7 +4,6 @@ import dev.strongroom.kit.KitConfig;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,12 +20,12 @@ public class InboxResource {
   private static final Logger LOG = Logger.getLogger(InboxResource.class);
 
   private final Inbox inbox;
-  private final Instance<EventHandler> handlers;
+  private final Handlers handlers;
   private final Caller caller;
   private final KitConfig config;
 
   @Inject
-  InboxResource(Inbox inbox, Instance<EventHandler> handlers, Caller caller, KitConfig config) {
+  InboxResource(Inbox inbox, Handlers handlers, Caller caller, KitConfig config) {
     this.inbox = inbox;
     this.handlers = handlers;
     this.caller = caller;
@@ -47,12 +46,13 @@ public class InboxResource {
   @Operation(hidden = true)
   public Replayed replay(@PathParam("aggregate") String aggregate) {
     caller.requireService(config.clientId());
-    if (!handlers.isResolvable()) {
-      throw new Problem(Reason.NOT_FOUND, "This service takes no events.");
-    }
+    EventHandler handler =
+        handlers
+            .all()
+            .orElseThrow(() -> new Problem(Reason.NOT_FOUND, "This service takes no events."));
     int applied = 0;
     for (String source : inbox.parkedSources(aggregate)) {
-      applied += replay(source, aggregate, handlers.get());
+      applied += replay(source, aggregate, handler);
     }
     return new Replayed(applied, !inbox.parkedSources(aggregate).isEmpty());
   }

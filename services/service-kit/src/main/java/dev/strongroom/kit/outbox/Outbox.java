@@ -4,17 +4,20 @@ import dev.strongroom.events.CloudEvent;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.kit.standing.Standings;
 import dev.strongroom.kit.trace.Cause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.hibernate.Session;
 
 /** Takes events in the transaction of the change that they tell of. */
 @ApplicationScoped
@@ -23,10 +26,12 @@ public class Outbox {
   private static final int TRIES = 50;
 
   private final EntityManager database;
+  private final Standings standings;
   private final Clock clock;
 
   @Inject
-  Outbox(EntityManager database) {
+  Outbox(EntityManager database, Standings standings) {
+    this.standings = standings;
     this.database = database;
     this.clock = Clock.systemUTC();
   }
@@ -64,6 +69,22 @@ public class Outbox {
         .setParameter(7, (short) Slots.of(event.aggregate()))
         .setParameter(8, envelope.time().atOffset(ZoneOffset.UTC))
         .executeUpdate();
+    standings.keepOwn(List.of(new Standings.Told(event, envelope.sequence(), envelope.time())));
+  }
+
+  /**
+   * Appends many events at once, each as {@link #append} does; those of one aggregate in their
+   * order.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void appendAll(List<? extends DomainEvent> events) {
+    if (!events.isEmpty()) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      standings.keepOwn(
+          database
+              .unwrap(Session.class)
+              .doReturningWork(connection -> OutboxBatch.append(connection, events, now)));
+    }
   }
 
   /**

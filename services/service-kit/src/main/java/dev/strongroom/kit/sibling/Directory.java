@@ -4,6 +4,7 @@ import dev.strongroom.kit.KitConfig;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.kit.standing.Standings;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.UserId;
@@ -101,10 +102,12 @@ public class Directory {
 
   private final Sibling sibling;
   private final KitConfig config;
+  private final Standings standings;
   private final AtomicReference<Organisation> organisation = new AtomicReference<>();
 
   @Inject
-  Directory(Sibling sibling, KitConfig config) {
+  Directory(Sibling sibling, KitConfig config, Standings standings) {
+    this.standings = standings;
     this.sibling = sibling;
     this.config = config;
   }
@@ -130,14 +133,21 @@ public class Directory {
     return OrganisationId.parse(organisation().organisation());
   }
 
-  /** The caller's user id. */
+  /**
+   * The caller's user id.
+   *
+   * @throws Problem {@code unauthenticated} for who is disabled, deleted or signed out, even while
+   *     his token is good
+   */
   public UserId userOf(Caller caller) {
     caller.requireUser();
     Organisation known = organisation();
     if (!known.issuer().equals(caller.issuer())) {
       throw new Problem(Reason.UNAUTHENTICATED, "The sign-on is not this organisation's.");
     }
-    return Identity.userId(organisationId(), known.alias(), caller.subject());
+    UserId user = Identity.userId(organisationId(), known.alias(), caller.subject());
+    standings.require(user, caller);
+    return user;
   }
 
   /** What checks the checkpoint in a statement: the signature of the organisation's log. */

@@ -76,6 +76,46 @@ public class Sibling {
     return post(base, path, body, type, TRIES);
   }
 
+  /**
+   * What was answered, for who tells statuses apart.
+   *
+   * @param location of what was made; empty if nothing was
+   */
+  public record Answer(int status, String body, String location) {
+    public boolean succeeded() {
+      return status / 100 == 2;
+    }
+  }
+
+  /**
+   * Any request. A GET is tried a few times within {@code limit}.
+   *
+   * @param body nothing, or what becomes JSON
+   * @throws Problem {@code unavailable}, if nothing is answered, or that another attempt may
+   *     succeed
+   */
+  public Answer call(String method, URI url, Optional<?> body, Duration limit) {
+    try {
+      HttpRequest.BodyPublisher publisher =
+          body.isEmpty()
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body.get()));
+      HttpResponse<String> response =
+          settled(
+              HttpRequest.newBuilder(url)
+                  .header("Content-Type", "application/json")
+                  .method(method, publisher),
+              method.equals("GET") ? TRIES : 1,
+              limit);
+      return new Answer(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue("Location").orElse(""));
+    } catch (IOException e) {
+      throw new IllegalStateException("a request is always JSON", e);
+    }
+  }
+
   private <T> Optional<T> post(URI base, String path, Object body, Class<T> type, int tries) {
     try {
       return exchange(
@@ -90,7 +130,11 @@ public class Sibling {
   }
 
   private <T> Optional<T> exchange(HttpRequest.Builder request, Class<T> type, int tries) {
-    Instant end = Instant.now().plus(LIMIT);
+    return answer(settled(request, tries, LIMIT), type);
+  }
+
+  private HttpResponse<String> settled(HttpRequest.Builder request, int tries, Duration limit) {
+    Instant end = Instant.now().plus(limit);
     Cause.carry(request::setHeader);
     try {
       String shown = token.get();
@@ -105,7 +149,7 @@ public class Sibling {
           continue;
         }
         if (response.isPresent() && !PASSING.contains(response.get().statusCode())) {
-          return answer(response.get(), type);
+          return response.get();
         }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << (tries - left));
         if (left == 1 || Instant.now().plus(pause).isAfter(end)) {

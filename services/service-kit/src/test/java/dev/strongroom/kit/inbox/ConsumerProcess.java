@@ -23,7 +23,7 @@ public final class ConsumerProcess {
     Parts parts = Parts.parse(arguments);
     EntityManager database = parts.database().createEntityManager();
     Transactions inbox = new Transactions(database, CrashPoint.parse(arguments[Parts.COUNT]));
-    new InboxConsumer(inbox, Optional::empty, parts.config(), parts.kafka())
+    new InboxConsumer(inbox, Optional::empty, _ -> {}, parts.config(), parts.kafka())
         .consume(new Effect(database, inbox.handled));
   }
 

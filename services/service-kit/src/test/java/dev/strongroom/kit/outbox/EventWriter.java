@@ -2,6 +2,7 @@ package dev.strongroom.kit.outbox;
 
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.crash.Parts;
+import dev.strongroom.kit.standing.Standings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 
@@ -17,7 +18,7 @@ public final class EventWriter {
 
   public void write(String aggregate, int count) {
     try (EntityManager database = databases.createEntityManager()) {
-      Outbox outbox = new Outbox(database);
+      Outbox outbox = new Outbox(database, new Standings(database));
       for (int i = 0; i < count; i++) {
         if (i % 5 == 0) {
           database.getTransaction().begin();

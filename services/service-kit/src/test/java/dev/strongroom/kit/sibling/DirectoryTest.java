@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.strongroom.kit.KitConfig;
+import dev.strongroom.kit.standing.Standings;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.ProtocolException;
@@ -18,6 +19,7 @@ import dev.strongroom.protocol.identity.IdentityChain;
 import dev.strongroom.protocol.identity.IdentityKeys;
 import dev.strongroom.protocol.identity.IdentitySecret;
 import dev.strongroom.protocol.statement.Signed;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -75,7 +77,18 @@ class DirectoryTest {
                   }
                   throw new UnsupportedOperationException(method.getName());
                 });
-    directory = new Directory(new Sibling(new FixedToken(), JSON), config);
+    directory =
+        new Directory(new Sibling(new FixedToken(), JSON), config, new Standings(noDatabase()));
+  }
+
+  private static EntityManager noDatabase() {
+    return (EntityManager)
+        Proxy.newProxyInstance(
+            EntityManager.class.getClassLoader(),
+            new Class<?>[] {EntityManager.class},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.getName());
+            });
   }
 
   @AfterEach
