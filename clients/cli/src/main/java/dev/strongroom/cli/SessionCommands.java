@@ -9,6 +9,7 @@ import dev.strongroom.sdk.EmergencyKit;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.Strongroom;
 import dev.strongroom.sdk.people.Person;
+import dev.strongroom.sdk.signin.SignOn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +37,25 @@ final class SessionCommands {
         description = "The organisation's root fingerprint, from your invitation.")
     @Nullable String root;
 
+    @Option(
+        names = "--ask-again",
+        description = "Has the sign-on ask who you are, also where your browser is signed in.")
+    boolean askAgain;
+
     @Override
     int act() throws Exception {
       Enrolment enrolment = new Enrolment(environment().config());
-      enrolment.login(server, environment().browser());
+      String name =
+          enrolment.login(
+              server,
+              environment().browser(),
+              askAgain ? SignOn.Asks.AGAIN : SignOn.Asks.IF_UNKNOWN);
       if (root != null) {
         requireRoot(enrolment.me().organisation(), root);
       }
-      result(Map.of("server", server.toString()), "Signed in.");
+      result(
+          Map.of("server", server.toString(), "username", name),
+          "Signed in as " + name + ". If that is not you: strongroom login SERVER --ask-again");
       return Exit.OK;
     }
   }

@@ -68,17 +68,41 @@ public final class Enrolment {
 
   /**
    * Signs in. Which organisation is behind the server is confirmed when keys are made or opened.
+   *
+   * @return the user name that the sign-on gave, to be shown: a browser that somebody else is
+   *     signed in with signs him in here, unasked
+   * @throws LockedException if this client has another user's keys; nobody is signed in then
    */
-  public void login(URI server, SignOn.Browser browser) throws IOException, InterruptedException {
+  public String login(URI server, SignOn.Browser browser, SignOn.Asks asks)
+      throws IOException, InterruptedException {
     Server.requireSafe(server);
     if (device.membership().filter(m -> !m.server().equals(server)).isPresent()) {
       throw new LockedException("This client belongs to another server; use another folder.");
     }
-    Tokens tokens = new SignOn(server, random, clock).signIn(browser);
+    Tokens tokens = new SignOn(server, random, clock).signIn(browser, asks);
     if (device.membership().isEmpty()) {
       device.rememberServer(server);
     }
     device.rememberTokens(tokens);
+    requireOwner();
+    return claim("preferred_username");
+  }
+
+  /** Keys of one and sign-on of another would go wrong at each command, one by one. */
+  private void requireOwner() {
+    Optional<Device.Membership> owner = device.membership();
+    if (owner.isEmpty() || me().user().equals(owner.get().user())) {
+      return;
+    }
+    String other = claim("preferred_username");
+    device.forgetTokens();
+    throw new LockedException(
+        "The sign-on says that you are "
+            + other
+            + ", and the keys here are "
+            + owner.get().username()
+            + "'s. Nobody is signed in now. Sign in with --ask-again, or give"
+            + " this client another folder: STRONGROOM_CONFIG_DIR.");
   }
 
   /** Ends the session here and at the sign-on, and locks. */
@@ -243,12 +267,16 @@ public final class Enrolment {
             new AuthenticationException(ErrorCode.POLICY, "the policy does not name this sign-on"));
   }
 
-  /** The subject of this user's own token: read, not verified, for it names nobody but himself. */
   private String subject() {
+    return claim("sub");
+  }
+
+  /** A claim of this user's own token: read, not verified, for it names nobody but himself. */
+  private String claim(String name) {
     try {
       String payload = accessToken().split("\\.")[1];
       JsonNode claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(payload));
-      return claims.path("sub").asText();
+      return claims.path(name).asText();
     } catch (IOException | RuntimeException e) {
       throw new LockedException("Sign in first: strongroom login SERVER");
     }

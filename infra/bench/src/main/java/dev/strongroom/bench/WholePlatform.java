@@ -7,6 +7,7 @@ import dev.strongroom.protocol.OrganisationId;
 import dev.strongroom.protocol.SecretBytes;
 import dev.strongroom.sdk.Enrolment;
 import dev.strongroom.sdk.StrongroomConfig;
+import dev.strongroom.sdk.signin.SignOn;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,8 @@ final class WholePlatform implements AutoCloseable {
     new Enrolment(config)
         .login(
             URI.create(stack.edgeUrl()),
-            address -> BrowserlessSignIn.signIn(address, name, PASSPHRASE));
+            address -> BrowserlessSignIn.signIn(address, name, PASSPHRASE),
+            SignOn.Asks.IF_UNKNOWN);
     return config;
   }
 

@@ -375,4 +375,18 @@ class PlatformIT {
     ObjectNode tokens = tokens(player).put("expires", "2020-01-01T00:00:00Z");
     Files.write(tokenFile(player), JSON.writeValueAsBytes(tokens));
   }
+
+  @Test
+  @Order(30)
+  void signInAsAnotherThanTheKeysAre_signsNobodyIn_andSaysWhoIsWho() throws Exception {
+    Player atManagersMachine = platform.anotherMachine(outsider, manager.name());
+    Player.Outcome refused = atManagersMachine.tries("login", platform.url());
+    assertPlain(refused, 3);
+    assertThat(refused.err()).contains("you are outsider").contains("manager's");
+    // What was open stays open.
+    assertThat(manager.config().folder().resolve("tokens.json")).doesNotExist();
+    assertThat(manager.does("login", platform.url(), "--ask-again").out())
+        .contains("Signed in as manager");
+    manager.does("ls", ROOM);
+  }
 }

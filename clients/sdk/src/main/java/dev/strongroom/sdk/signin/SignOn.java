@@ -56,8 +56,16 @@ public final class SignOn {
     return issuer;
   }
 
+  /** When the sign-on asks who somebody is. */
+  public enum Asks {
+    /** Unless it knows from the browser. */
+    IF_UNKNOWN,
+    /** In any case: for who shares a browser with somebody else. */
+    AGAIN
+  }
+
   /** Lets the person sign in, and waits for it. */
-  public Tokens signIn(Browser browser) throws IOException, InterruptedException {
+  public Tokens signIn(Browser browser, Asks asks) throws IOException, InterruptedException {
     String verifier = randomText();
     String state = randomText();
     CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
@@ -77,7 +85,7 @@ public final class SignOn {
     loopback.start();
     try {
       String redirect = "http://127.0.0.1:" + loopback.getAddress().getPort() + "/";
-      browser.open(authorizationAddress(redirect, state, verifier));
+      browser.open(authorizationAddress(redirect, state, verifier, asks));
       Map<String, String> got = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       boolean ours = MessageDigest.isEqual(bytes(got.getOrDefault("state", "")), bytes(state));
       if (!ours || !got.containsKey("code")) {
@@ -97,7 +105,7 @@ public final class SignOn {
     }
   }
 
-  private URI authorizationAddress(String redirect, String state, String verifier) {
+  private URI authorizationAddress(String redirect, String state, String verifier, Asks asks) {
     return URI.create(
         issuer
             + "/protocol/openid-connect/auth?"
@@ -116,7 +124,8 @@ public final class SignOn {
                     "code_challenge",
                     challenge(verifier),
                     "code_challenge_method",
-                    "S256")));
+                    "S256"))
+            + (asks == Asks.AGAIN ? "&prompt=login" : ""));
   }
 
   /** The next tokens for a refresh token. */
