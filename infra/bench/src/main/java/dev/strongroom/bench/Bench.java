@@ -36,9 +36,13 @@ public final class Bench {
         figures.putAll(new DirectoryReplayBench().run().figures());
         ratios = Map.of();
       }
+      case "console" -> {
+        figures.putAll(new ConsoleBench().run());
+        ratios = Map.of();
+      }
       default -> {
         System.err.println(
-            "usage: ./run bench crypto | transfer [--large] | members [--chain | --rooms | --groups] | rewrap | directory"
+            "usage: ./run bench crypto | transfer [--large] | members [--chain | --rooms | --groups] | rewrap | directory | console"
                 + " [--json]");
         System.exit(2);
         return;

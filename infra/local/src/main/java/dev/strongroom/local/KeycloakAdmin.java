@@ -97,6 +97,19 @@ public final class KeycloakAdmin {
     return id;
   }
 
+  /** Adds users and groups as Keycloak's partial import takes them; what is there is left alone. */
+  public void importInto(String realm, JsonNode representation) {
+    require(send("POST", "/admin/realms/" + realm + "/partialImport", representation), 200);
+  }
+
+  /** Subject of the user of exactly this name. */
+  public String subject(String realm, String name) {
+    HttpResponse<String> found =
+        send("GET", "/admin/realms/" + realm + "/users?exact=true&username=" + encode(name), null);
+    require(found, 200);
+    return parse(found.body()).path(0).path("id").asText();
+  }
+
   /** Makes a client that gets tokens for itself, and none of the realm's scopes. */
   public void createServiceClient(String realm, String client, String clientSecret) {
     ObjectNode definition = JSON.createObjectNode();

@@ -37,7 +37,7 @@ class AuthorizationMatrixIT {
 
   @BeforeAll
   static void start(Platform platform) throws Exception {
-    callers = new Callers(platform);
+    callers = new Callers(platform, "matrix");
     objects = Objects.made(platform, callers);
     endpoints = Endpoint.all();
     table = Table.read();

@@ -21,22 +21,26 @@ import java.util.Optional;
 final class Callers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final String STRANGER = "stranger-to-strongroom";
+  private final String stranger;
 
   private final Platform platform;
   private final Map<Kind, Player> people = new EnumMap<>(Kind.class);
 
-  Callers(Platform platform) throws IOException {
+  /**
+   * @param names what their names begin with
+   */
+  Callers(Platform platform, String names) throws IOException {
     this.platform = platform;
-    people.put(Kind.EMPLOYEE, platform.enrolled("matrix-employee"));
-    people.put(Kind.OTHER_MANAGER, platform.enrolled("matrix-other-manager"));
-    people.put(Kind.MANAGER, platform.enrolled("matrix-manager"));
-    people.put(Kind.AUDITOR, signedIn("matrix-auditor", "auditor"));
-    people.put(Kind.ORG_ADMIN, signedIn("matrix-org-admin", "org-admin"));
+    this.stranger = names + "-stranger";
+    people.put(Kind.EMPLOYEE, platform.enrolled(names + "-employee"));
+    people.put(Kind.OTHER_MANAGER, platform.enrolled(names + "-other-manager"));
+    people.put(Kind.MANAGER, platform.enrolled(names + "-manager"));
+    people.put(Kind.AUDITOR, signedIn(names + "-auditor", "auditor"));
+    people.put(Kind.ORG_ADMIN, signedIn(names + "-org-admin", "org-admin"));
     platform
         .stack()
         .keycloakAdmin()
-        .createServiceClient(Stack.REALM, STRANGER, platform.stack().settings().secret(STRANGER));
+        .createServiceClient(Stack.REALM, stranger, platform.stack().settings().secret(stranger));
   }
 
   private Player signedIn(String name, String role) throws IOException {
@@ -53,8 +57,8 @@ final class Callers {
   Optional<String> token(Kind kind) throws IOException, InterruptedException {
     return switch (kind) {
       case NONE -> Optional.empty();
-      case WRONG_AUDIENCE -> Optional.of(clientToken(STRANGER, STRANGER));
-      case SERVICE -> Optional.of(clientToken("strongroom-storage", "storage"));
+      case WRONG_AUDIENCE -> Optional.of(clientToken(stranger, stranger));
+      case SERVICE -> Optional.of(service("storage"));
       default ->
           Optional.of(
               JSON.readTree(
@@ -62,6 +66,11 @@ final class Callers {
                   .path("access")
                   .asText());
     };
+  }
+
+  /** The access token of a service. */
+  String service(String service) throws IOException, InterruptedException {
+    return clientToken("strongroom-" + service, service);
   }
 
   private String clientToken(String client, String secret)

@@ -17,7 +17,7 @@ final class Table {
   static Map<String, Map<Kind, Outcome>> read() throws IOException {
     Map<String, Map<Kind, Outcome>> rows = new LinkedHashMap<>();
     for (String line : Files.readAllLines(Layout.projectRoot().resolve("docs/authorization.md"))) {
-      if (line.startsWith("| `")) {
+      if (line.startsWith("| `") && !line.contains(" /internal/")) {
         List<String> cells =
             Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toList();
         if (rows.put(cells.getFirst().replace("`", ""), row(cells)) != null) {

@@ -1,7 +1,7 @@
 package dev.strongroom.access.decision;
 
 import dev.strongroom.kit.body.BodyLimit;
-import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.sibling.Authority;
 import dev.strongroom.protocol.ChainId;
@@ -15,23 +15,21 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** For siblings: one decision. */
 @Path("internal/v1/decisions")
+@ForServices({"strongroom-storage", "strongroom-identity"})
 public class DecisionResource {
   private final Decisions decisions;
   private final Rotations rotations;
-  private final Caller caller;
 
   @Inject
-  DecisionResource(Decisions decisions, Rotations rotations, Caller caller) {
+  DecisionResource(Decisions decisions, Rotations rotations) {
     this.decisions = decisions;
     this.rotations = rotations;
-    this.caller = caller;
   }
 
   @POST
   @BodyLimit(1024)
   @Operation(hidden = true)
   public Authority.Decision decide(@NotNull Authority.Question question) {
-    caller.requireService("strongroom-storage", "strongroom-identity");
     UserId user = UserId.parse(question.user());
     ChainId room = ChainId.parse(question.room());
     Authority.Decision decision = decisions.decide(user, room);

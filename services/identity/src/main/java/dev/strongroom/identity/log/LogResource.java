@@ -3,6 +3,7 @@ package dev.strongroom.identity.log;
 import dev.strongroom.identity.organisation.Organisations;
 import dev.strongroom.identity.organisation.SignedIn;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.protocol.ChainId;
@@ -110,9 +111,9 @@ public class LogResource {
   /** For access: logs a link, or finds it; the same request again changes nothing. */
   @POST
   @Path("internal/v1/log/entries")
+  @ForServices("strongroom-access")
   @Operation(hidden = true)
   public LoggedView append(@NotNull @Valid NewEntry entry) {
-    caller.requireService("strongroom-access");
     Log.Logged logged = appends.append(organisations.require(), entry.asEntry());
     return new LoggedView(logged.index(), logged.checkpoint().note(), texts(logged.inclusion()));
   }

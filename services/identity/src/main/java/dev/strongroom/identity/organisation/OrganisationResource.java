@@ -2,6 +2,7 @@ package dev.strongroom.identity.organisation;
 
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.directory.NoteKey;
@@ -78,9 +79,9 @@ public class OrganisationResource {
   /** For siblings: the organisation, and the sign-on whose tokens are its users'. */
   @GET
   @Path("internal/v1/organisation")
+  @ForServices({"strongroom-access", "strongroom-storage", "strongroom-audit"})
   @Operation(hidden = true)
   public InternalView internal() {
-    caller.requireService("strongroom-access", "strongroom-storage", "strongroom-audit");
     if (organisations.id().isEmpty()) {
       throw Problem.notFound();
     }

@@ -3,6 +3,7 @@ package dev.strongroom.identity.person;
 import dev.strongroom.identity.log.Log;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Hash;
@@ -163,10 +164,10 @@ public class PersonResource {
   /** For siblings: the identity statements of a user, oldest first. */
   @GET
   @Path("internal/v1/users/{user}")
+  @ForServices({"strongroom-access", "strongroom-storage"})
   @Operation(hidden = true)
   @Transactional
   public InternalView internal(@PathParam("user") String user) {
-    caller.requireService("strongroom-access", "strongroom-storage");
     PersonView person = view(people.byId(UserId.parse(user)));
     if (person.identities().isEmpty()) {
       throw Problem.notFound();
@@ -180,11 +181,11 @@ public class PersonResource {
   /** For siblings: the same of several users; who has no identity is left out. */
   @POST
   @Path("internal/v1/users/batch")
+  @ForServices({"strongroom-access", "strongroom-storage"})
   @BodyLimit(64 << 10)
   @Operation(hidden = true)
   @Transactional
   public List<InternalKnown> internalBatch(@NotNull @Valid Users users) {
-    caller.requireService("strongroom-access", "strongroom-storage");
     return people.byIds(users.users().stream().map(UserId::parse).toList()).stream()
         .map(this::view)
         .filter(person -> !person.identities().isEmpty())

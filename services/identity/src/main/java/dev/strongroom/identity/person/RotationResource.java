@@ -1,6 +1,6 @@
 package dev.strongroom.identity.person;
 
-import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.protocol.Bytes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -16,16 +16,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** For siblings: whose keys changed, in the order of the log. */
 @Path("internal/v1/rotations")
+@ForServices("strongroom-access")
 public class RotationResource {
   private static final int MOST = 1_000;
 
   private final EntityManager database;
-  private final Caller caller;
 
   @Inject
-  RotationResource(EntityManager database, Caller caller) {
+  RotationResource(EntityManager database) {
     this.database = database;
-    this.caller = caller;
   }
 
   /** A user's statement that is not his first one, and where the log has it. */
@@ -45,7 +44,6 @@ public class RotationResource {
   @Operation(hidden = true)
   @Transactional
   public RotationsView rotations(@QueryParam("from") @DefaultValue("0") @Min(0) long from) {
-    caller.requireService("strongroom-access");
     // Read first: what is logged after it is found by the next question.
     long size =
         ((Number) database.createNativeQuery("SELECT size FROM log_state").getSingleResult())

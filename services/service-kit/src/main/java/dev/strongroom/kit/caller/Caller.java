@@ -35,16 +35,11 @@ public class Caller {
     return this;
   }
 
-  /** Requires a service's token, of whichever. */
-  void requireSibling() {
-    requireAudience(INTERNAL);
-  }
-
   /** Requires a service's token, of one of {@code services}. */
-  public void requireService(String... services) {
-    requireSibling();
+  void requireService(List<String> services) {
+    requireAudience(INTERNAL);
     String client = token.getClaim("azp");
-    if (client == null || !List.of(services).contains(client)) {
+    if (client == null || !services.contains(client)) {
       throw new Problem(Reason.FORBIDDEN, "That service does not call here.");
     }
   }

@@ -1,9 +1,12 @@
 package dev.strongroom.kit.caller;
 
+import dev.strongroom.kit.KitConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import java.util.Arrays;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -15,10 +18,12 @@ public class Door {
   private static final String INTERNAL = "/internal/";
 
   private final Caller caller;
+  private final KitConfig config;
 
   @Inject
-  Door(Caller caller) {
+  Door(Caller caller, KitConfig config) {
     this.caller = caller;
+    this.config = config;
   }
 
   @ServerRequestFilter(priority = 3)
@@ -28,9 +33,21 @@ public class Door {
       return;
     }
     if (request.getUriInfo().getPath().startsWith(INTERNAL)) {
-      caller.requireSibling();
+      caller.requireService(letIn(endpoint));
     } else {
       caller.requireUser();
     }
+  }
+
+  private List<String> letIn(ResourceInfo endpoint) {
+    ForServices services = endpoint.getResourceMethod().getAnnotation(ForServices.class);
+    if (services == null) {
+      services = endpoint.getResourceClass().getAnnotation(ForServices.class);
+    }
+    return services == null
+        ? List.of()
+        : Arrays.stream(services.value())
+            .map(name -> name.equals(ForServices.ITSELF) ? config.clientId() : name)
+            .toList();
   }
 }

@@ -1,7 +1,6 @@
 package dev.strongroom.kit.inbox;
 
-import dev.strongroom.kit.KitConfig;
-import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
 import jakarta.inject.Inject;
@@ -16,20 +15,17 @@ import org.jboss.logging.Logger;
  * the service's own client.
  */
 @Path("internal/v1/inbox")
+@ForServices(ForServices.ITSELF)
 public class InboxResource {
   private static final Logger LOG = Logger.getLogger(InboxResource.class);
 
   private final Inbox inbox;
   private final Handlers handlers;
-  private final Caller caller;
-  private final KitConfig config;
 
   @Inject
-  InboxResource(Inbox inbox, Handlers handlers, Caller caller, KitConfig config) {
+  InboxResource(Inbox inbox, Handlers handlers) {
     this.inbox = inbox;
     this.handlers = handlers;
-    this.caller = caller;
-    this.config = config;
   }
 
   /**
@@ -45,7 +41,6 @@ public class InboxResource {
   @Path("{aggregate}/replay")
   @Operation(hidden = true)
   public Replayed replay(@PathParam("aggregate") String aggregate) {
-    caller.requireService(config.clientId());
     EventHandler handler =
         handlers
             .all()

@@ -1,7 +1,6 @@
 package dev.strongroom.kit.projection;
 
-import dev.strongroom.kit.KitConfig;
-import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.problem.Problem;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -15,19 +14,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  * management port knows no callers.
  */
 @Path("internal/v1/projections/{name}")
+@ForServices(ForServices.ITSELF)
 public class ProjectionResource {
   private final Rebuild rebuild;
   private final Instance<Projection> projections;
-  private final Caller caller;
-  private final KitConfig config;
 
   @Inject
-  ProjectionResource(
-      Rebuild rebuild, Instance<Projection> projections, Caller caller, KitConfig config) {
+  ProjectionResource(Rebuild rebuild, Instance<Projection> projections) {
     this.rebuild = rebuild;
     this.projections = projections;
-    this.caller = caller;
-    this.config = config;
   }
 
   /** Replays and compares, and changes nothing. */
@@ -47,7 +42,6 @@ public class ProjectionResource {
   }
 
   private Projection require(String name) {
-    caller.requireService(config.clientId());
     return projections.stream()
         .filter(projection -> projection.name().equals(name))
         .findFirst()

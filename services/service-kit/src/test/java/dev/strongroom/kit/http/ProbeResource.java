@@ -3,6 +3,7 @@ package dev.strongroom.kit.http;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.body.BodyLimit;
 import dev.strongroom.kit.caller.Caller;
+import dev.strongroom.kit.caller.ForServices;
 import dev.strongroom.kit.outbox.Outbox;
 import dev.strongroom.kit.sibling.Directory;
 import jakarta.inject.Inject;
@@ -83,8 +84,22 @@ public class ProbeResource {
 
   @GET
   @Path("internal/v1/probe")
+  @ForServices("strongroom-storage")
   public Map<String, String> internal() {
-    caller.requireService("strongroom-storage");
     return Map.of("answered", "internally");
+  }
+
+  /** Somebody forgot to say for whom. */
+  @GET
+  @Path("internal/v1/forgotten")
+  public String forgotten() {
+    return "answered";
+  }
+
+  /** Somebody forgot to ask who calls. */
+  @GET
+  @Path("probe/v1/forgotten")
+  public String unasked() {
+    return "answered";
   }
 }

@@ -64,6 +64,19 @@ class ServiceEdgeIT {
   }
 
   @Test
+  void endpointsThatForgotToAsk_areClosedAllTheSame() throws Exception {
+    problem(given().get("/probe/v1/forgotten").then(), 401, "unauthenticated");
+    problem(service("strongroom-storage").get("/probe/v1/forgotten").then(), 403, "forbidden");
+    problem(
+        service("strongroom-storage")
+            .port(config.internalPort())
+            .get("/internal/v1/forgotten")
+            .then(),
+        403,
+        "forbidden");
+  }
+
+  @Test
   void userPath_onInternalPort_isNotThere() throws Exception {
     user().port(config.internalPort()).get("/probe/v1/user").then().statusCode(404);
   }
