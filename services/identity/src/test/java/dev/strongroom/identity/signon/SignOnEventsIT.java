@@ -1,5 +1,6 @@
 package dev.strongroom.identity.signon;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -171,6 +172,23 @@ class SignOnEventsIT {
     assertThat(realm.post("people/" + self + "/disable", "")).isEqualTo(409);
     assertThat(realm.post("people/" + person.keys().identity().hash() + "/disable", ""))
         .isEqualTo(404);
+  }
+
+  private static int groups(String authorization) {
+    return given()
+        .header("Authorization", authorization)
+        .get(world.lease().issuer() + "/strongroom-directory/groups")
+        .statusCode();
+  }
+
+  @Test
+  void groups_inOneAnswerOfTheProvider_areForTheIdentityServiceAlone() {
+    World.Person administrator = world.signedIn("administrator", "org-admin");
+    assertThat(groups("")).isEqualTo(401);
+    assertThat(groups("Bearer x")).isEqualTo(401);
+    assertThat(groups("Bearer " + administrator.token())).isEqualTo(403);
+    assertThat(groups("Bearer " + world.tokens().service("access"))).isEqualTo(403);
+    assertThat(groups("Bearer " + world.tokens().service("identity"))).isEqualTo(200);
   }
 
   private static Response push(String id, long seconds, String body, String secret) {
