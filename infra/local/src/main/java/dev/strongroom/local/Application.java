@@ -15,12 +15,16 @@ import java.util.Map;
  *
  * @param name also of its database and log
  * @param jar from the project's root
- * @param route path prefix at the edge
+ * @param routes path prefixes at the edge
  * @param options of the JVM
  * @param environment with placeholders
  */
 record Application(
-    String name, Path jar, String route, List<String> options, Map<String, String> environment) {
+    String name,
+    Path jar,
+    List<String> routes,
+    List<String> options,
+    Map<String, String> environment) {
 
   static List<Application> load(Path root) throws IOException {
     Path file = root.resolve("infra/applications.json");
@@ -41,11 +45,17 @@ record Application(
           new Application(
               one.get("name").asText(),
               root.resolve(one.get("jar").asText()),
-              one.get("route").asText(),
+              routes(one),
               List.copyOf(options),
               environment));
     }
     return applications;
+  }
+
+  private static List<String> routes(JsonNode application) {
+    List<String> routes = new ArrayList<>(List.of(application.get("route").asText()));
+    application.path("furtherRoutes").forEach(route -> routes.add(route.asText()));
+    return List.copyOf(routes);
   }
 
   /** Names of all that are described. */

@@ -15,8 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Keycloak, unpacked and built once for all stacks, its database in the stack's PostgreSQL. */
+/**
+ * Keycloak with our provider, unpacked and built once for all stacks that have the same one, its
+ * database in the stack's PostgreSQL.
+ */
 final class Keycloak {
+  /** Its classes, as the build leaves them. */
+  private static final String PROVIDER = "infra/keycloak-provider/target/classes";
+
   private final Layout layout;
   private final Settings settings;
 
@@ -73,7 +79,14 @@ final class Keycloak {
   /** The folder, unpacked and built; two stacks starting at once do it once. */
   private Path built() throws IOException {
     Path zip = findZip();
-    Path folder = layout.parts().resolve(zip.getFileName().toString().replace(".zip", ""));
+    byte[] provider = ProviderJar.of(layout.root().resolve(PROVIDER));
+    Path folder =
+        layout
+            .parts()
+            .resolve(
+                zip.getFileName().toString().replace(".zip", "")
+                    + "-"
+                    + ProviderJar.digest(provider));
     Path lockFile = layout.parts().resolve("keycloak.lock");
     try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -81,6 +94,7 @@ final class Keycloak {
       Path done = folder.resolve(".built");
       if (!Files.exists(done)) {
         unzip(zip, folder);
+        Files.write(folder.resolve("providers/strongroom-sign-on.jar"), provider);
         build(folder);
         Files.createFile(done);
       }

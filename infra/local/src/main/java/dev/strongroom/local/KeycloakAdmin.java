@@ -162,6 +162,27 @@ public final class KeycloakAdmin {
     }
   }
 
+  /**
+   * Anything that a realm's admin API does, for tests and the bench.
+   *
+   * @param path below {@code /admin/realms/<realm>/}
+   * @param body JSON, or empty for none
+   * @return what was answered; of something made, its id as text
+   * @throws IllegalStateException if it is refused
+   */
+  public JsonNode call(String realm, String method, String path, String body) {
+    HttpResponse<String> answer =
+        send(method, "/admin/realms/" + realm + "/" + path, body.isEmpty() ? null : parse(body));
+    if (answer.statusCode() / 100 != 2) {
+      require(answer, 200);
+    }
+    String location = answer.headers().firstValue("Location").orElse("");
+    if (!location.isEmpty()) {
+      return JSON.getNodeFactory().textNode(location.substring(location.lastIndexOf('/') + 1));
+    }
+    return answer.body().isEmpty() ? JSON.missingNode() : parse(answer.body());
+  }
+
   /** One token serves many calls; a fresh one before it ends. */
   private synchronized String token() {
     if (Instant.now().isBefore(tokenEnd)) {

@@ -134,7 +134,7 @@ public final class Stack implements AutoCloseable {
   private Map<String, Integer> routes(List<Application> described) {
     Map<String, Integer> routes = new LinkedHashMap<>();
     routes.put("/auth", settings.port("keycloak"));
-    described.forEach(a -> routes.put(a.route(), settings.port(a.name())));
+    described.forEach(a -> a.routes().forEach(route -> routes.put(route, settings.port(a.name()))));
     return routes;
   }
 
@@ -146,11 +146,14 @@ public final class Stack implements AutoCloseable {
     names.forEach(settings::secret);
     Map<String, String> values = new LinkedHashMap<>(settings.all());
     values.put("edge.url", edgeUrl());
+    values.put("identity.url", edgeUrl());
     values.put("keycloak.issuer", edgeUrl() + "/auth/realms/" + REALM);
     values.put("keycloak.url", new Keycloak(layout, settings).directUrl());
     values.put("keycloak.realm", REALM);
     values.put("topic.prefix", "strongroom.");
     values.put("directory.key", settings.seed("directory"));
+    // Nobody provisions this stack.
+    values.put("scim.token-hash", "");
     values.put("directory.name", "strongroom.local/directory");
     values.put("directory.map-period", "15m");
     values.put("kafka.bootstrap", "127.0.0.1:" + settings.port("kafka"));

@@ -75,6 +75,10 @@ public final class StackLease implements AutoCloseable {
     parts.ensureBucket(bucket());
     Map<String, String> values = new HashMap<>();
     values.put("edge.url", keycloakUrl());
+    // Where the services of this lease will be, if it has any.
+    Settings own = Settings.load(home());
+    values.put("identity.url", "http://127.0.0.1:" + own.port("identity"));
+    values.put("internal.identity", "http://127.0.0.1:" + own.port("identity-internal"));
     services.forEach(service -> values.put("secret." + service, clientSecret(service)));
     keycloak().ensureRealm(realm(), values);
   }
@@ -110,6 +114,7 @@ public final class StackLease implements AutoCloseable {
         Map.entry("keycloak.issuer", issuer()),
         Map.entry("keycloak.url", keycloakUrl()),
         Map.entry("keycloak.realm", realm()),
+        Map.entry("scim.token-hash", ""),
         Map.entry("directory.key", DIRECTORY_KEY),
         Map.entry("directory.name", DIRECTORY_NAME),
         Map.entry("directory.map-period", "1s"),

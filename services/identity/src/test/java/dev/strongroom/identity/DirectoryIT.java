@@ -12,6 +12,7 @@ import dev.strongroom.events.DomainEvent;
 import dev.strongroom.events.Topic;
 import dev.strongroom.kit.testing.EventTap;
 import dev.strongroom.kit.testing.World;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.identity.Identity;
@@ -24,6 +25,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -243,10 +245,15 @@ class DirectoryIT {
         404,
         "not-found");
     world.lease().keycloak().disableUser(world.lease().realm(), id);
-    refused(
-        world.as(member, "identity").queryParam("name", "former").get("/identity/v1/users"),
-        404,
-        "not-found");
+    Waiting.until(
+        Duration.ofSeconds(5),
+        () ->
+            world
+                    .as(member, "identity")
+                    .queryParam("name", "former")
+                    .get("/identity/v1/users")
+                    .statusCode()
+                == 404);
   }
 
   @Test

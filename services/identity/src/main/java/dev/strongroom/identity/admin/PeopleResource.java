@@ -4,6 +4,7 @@ import dev.strongroom.identity.account.Accounts;
 import dev.strongroom.identity.account.PersonState;
 import dev.strongroom.identity.account.PersonSummary;
 import dev.strongroom.identity.person.History;
+import dev.strongroom.identity.signon.Control;
 import dev.strongroom.kit.page.Page;
 import dev.strongroom.protocol.UserId;
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -31,9 +34,12 @@ public class PeopleResource {
   private final History history;
   private final DirectoryGroups groups;
   private final Sight sight;
+  private final Control control;
 
   @Inject
-  PeopleResource(Accounts accounts, History history, DirectoryGroups groups, Sight sight) {
+  PeopleResource(
+      Accounts accounts, History history, DirectoryGroups groups, Sight sight, Control control) {
+    this.control = control;
     this.accounts = accounts;
     this.history = history;
     this.groups = groups;
@@ -111,6 +117,34 @@ public class PeopleResource {
   public PersonDetail one(@PathParam("user") String user) {
     sight.require();
     return detail(UserId.parse(user));
+  }
+
+  @POST
+  @Path("{user}/disable")
+  @Operation(summary = "Lets somebody sign in no more, and cuts him off; role org-admin")
+  public PersonDetail disable(@PathParam("user") String user) {
+    return done(user, control::disable);
+  }
+
+  @POST
+  @Path("{user}/enable")
+  @Operation(summary = "Lets somebody sign in again; role org-admin")
+  public PersonDetail enable(@PathParam("user") String user) {
+    return done(user, control::enable);
+  }
+
+  @POST
+  @Path("{user}/sign-out")
+  @Operation(summary = "Ends all of somebody's sessions; role org-admin")
+  public PersonDetail signOut(@PathParam("user") String user) {
+    return done(user, control::signOut);
+  }
+
+  private PersonDetail done(String user, Consumer<Control.Act> what) {
+    UserId administrator = sight.requireAdministrator();
+    UserId id = UserId.parse(user);
+    what.accept(new Control.Act(id, administrator));
+    return detail(id);
   }
 
   private PersonDetail detail(UserId user) {

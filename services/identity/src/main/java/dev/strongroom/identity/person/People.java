@@ -80,25 +80,36 @@ public class People {
     return new UserId(Bytes.of(caller(caller).user_id));
   }
 
+  /** Only what is meant is written: what the sign-on says of him changes meanwhile. */
   private PersonEntity seen(PersonEntity person) {
-    if (person.seen_at == null) {
-      person.seen_at = Instant.now();
+    int first =
+        person.seen_at != null
+            ? 0
+            : database
+                .createNativeQuery(
+                    "UPDATE person SET seen_at = ?2 WHERE user_id = ?1 AND seen_at IS NULL")
+                .setParameter(1, person.user_id)
+                .setParameter(2, Instant.now())
+                .executeUpdate();
+    if (first > 0) {
       String user = Bytes.of(person.user_id).toString();
       outbox.append(new DomainEvent.UserSeen(user, user));
     }
     return person;
   }
 
+  /** He may be mirrored from the sign-on at the same moment. */
   private PersonEntity mirror(UserId user, String subject, String username, String email) {
-    PersonEntity person = new PersonEntity();
-    person.user_id = user.value().toArray();
-    person.subject = subject;
-    person.username = username;
-    person.email = email;
-    person.seen_at = Instant.now();
-    person.persist();
-    outbox.append(new DomainEvent.UserSeen(user.toString(), user.toString()));
-    return person;
+    database
+        .createNativeQuery(
+            "INSERT INTO person (user_id, subject, username, email) VALUES (?1, ?2, ?3, ?4)"
+                + " ON CONFLICT DO NOTHING")
+        .setParameter(1, user.value().toArray())
+        .setParameter(2, subject)
+        .setParameter(3, username)
+        .setParameter(4, email)
+        .executeUpdate();
+    return seen(byId(user));
   }
 
   /**

@@ -8,9 +8,12 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
+/** Read only: the sign-on's side of it is written by its mirror. */
 @Entity
+@Immutable
 @Table(name = "person")
 class PersonEntity extends PanacheEntityBase {
   @Id byte[] user_id = {};

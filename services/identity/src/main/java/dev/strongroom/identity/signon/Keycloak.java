@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.kit.problem.Problem;
+import dev.strongroom.kit.problem.Reason;
 import dev.strongroom.kit.sibling.Sibling;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,10 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 public class Keycloak {
+  /** An operator's mistake, which waiting does not mend. */
+  static final String REFUSED =
+      "The sign-on refuses this service: its client lacks a role (docs/sign-on.md).";
+
   /** Long enough for a page of a large realm on a busy machine. */
   static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -92,7 +97,7 @@ public class Keycloak {
   }
 
   /** Subjects of those who are in a group themselves; empty also if it has gone. */
-  List<String> members(String group) {
+  public List<String> members(String group) {
     return all("groups/" + encode(group) + "/members?briefRepresentation=true", 1000).stream()
         .map(user -> user.path("id").asText())
         .toList();
@@ -128,7 +133,54 @@ public class Keycloak {
    * @throws Problem {@code not-found} for what is not there
    */
   void change(String method, String path, Optional<?> body) {
-    Sibling.Answer answer = sibling.call(method, admin.resolve(path), body, ONE);
+    requireSuccess(sibling.call(method, admin.resolve(path), body, ONE));
+  }
+
+  /** One answer as Keycloak gives it; empty for 404. */
+  public Optional<JsonNode> json(String path) {
+    return get(path, ONE);
+  }
+
+  /**
+   * Makes something.
+   *
+   * @return its id; empty if there is one already
+   */
+  public Optional<String> make(String path, JsonNode body) {
+    Sibling.Answer answer = sibling.call("POST", admin.resolve(path), Optional.of(body), ONE);
+    if (answer.status() == 409) {
+      return Optional.empty();
+    }
+    requireSuccess(answer);
+    return Optional.of(answer.location().substring(answer.location().lastIndexOf('/') + 1));
+  }
+
+  /**
+   * Puts something.
+   *
+   * @return whether nothing else stood in its way
+   */
+  public boolean put(String path, JsonNode body) {
+    Sibling.Answer answer = sibling.call("PUT", admin.resolve(path), Optional.of(body), ONE);
+    if (answer.status() == 409) {
+      return false;
+    }
+    requireSuccess(answer);
+    return true;
+  }
+
+  /** Removes something; what is not there need not be. */
+  public void remove(String path) {
+    Sibling.Answer answer = sibling.call("DELETE", admin.resolve(path), Optional.empty(), ONE);
+    if (answer.status() != 404) {
+      requireSuccess(answer);
+    }
+  }
+
+  private static void requireSuccess(Sibling.Answer answer) {
+    if (answer.status() == 400) {
+      throw new Problem(Reason.MALFORMED, "The sign-on does not take that.");
+    }
     if (answer.status() == 404) {
       throw Problem.notFound();
     }
@@ -138,6 +190,9 @@ public class Keycloak {
   }
 
   private JsonNode read(Sibling.Answer answer) {
+    if (answer.status() == 403) {
+      throw new Problem(Reason.UNAVAILABLE, REFUSED);
+    }
     if (!answer.succeeded()) {
       throw away();
     }
@@ -152,7 +207,7 @@ public class Keycloak {
     return Problem.unavailable("The sign-on");
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 

@@ -51,9 +51,14 @@ class Mirror {
     return rows.groupIds();
   }
 
-  /** People as the sign-on has them. */
+  /**
+   * People as the sign-on has them.
+   *
+   * @param actor who had it changed, as far as that is known
+   */
   @Transactional
-  public void people(Collection<Keycloak.User> users, Function<String, UserId> ids, Instant since) {
+  public void people(
+      Collection<Keycloak.User> users, Function<String, UserId> ids, Instant since, String actor) {
     Map<String, MirrorRows.Person> known = new HashMap<>();
     rows.people(users.stream().map(Keycloak.User::subject).toList())
         .forEach(person -> known.put(person.subject(), person));
@@ -79,11 +84,11 @@ class Mirror {
     List<DomainEvent> events = new ArrayList<>();
     added.stream()
         .filter(person -> done.contains(person.user()) && person.state().equals(DISABLED))
-        .forEach(person -> events.add(told(person)));
+        .forEach(person -> events.add(told(person, actor)));
     changed.stream()
         .filter(one ->
             done.contains(one.person().user()) && !one.stateBefore().equals(one.person().state()))
-        .forEach(one -> events.add(told(one.person())));
+        .forEach(one -> events.add(told(one.person(), actor)));
     outbox.appendAll(events);
   }
 
@@ -92,41 +97,40 @@ class Mirror {
         id, user.subject(), user.username(), user.email(), user.enabled() ? ACTIVE : DISABLED);
   }
 
-  private static DomainEvent told(MirrorRows.Person person) {
+  private static DomainEvent told(MirrorRows.Person person, String actor) {
     String user = person.user().toString();
     return person.state().equals(ACTIVE)
-        ? new DomainEvent.PersonEnabled(user, DomainEvent.SIGN_ON)
-        : new DomainEvent.PersonDisabled(user, DomainEvent.SIGN_ON);
+        ? new DomainEvent.PersonEnabled(user, actor)
+        : new DomainEvent.PersonDisabled(user, actor);
   }
 
   /** People of whom the sign-on said, of each, that it does not have them. */
   @Transactional
-  public void gone(Collection<String> subjects, Instant since) {
+  public void gone(Collection<String> subjects, Instant since, String actor) {
     List<UserId> gone = rows.delete(subjects, since);
     if (gone.isEmpty()) {
       return;
     }
     List<DomainEvent> events = new ArrayList<>();
-    gone.forEach(
-        user -> events.add(new DomainEvent.PersonDeleted(user.toString(), DomainEvent.SIGN_ON)));
+    gone.forEach(user -> events.add(new DomainEvent.PersonDeleted(user.toString(), actor)));
     events.addAll(told(List.of(), rows.leaveAll(gone)));
     outbox.appendAll(events);
   }
 
-  /** Somebody as Keycloak's event tells him, where Keycloak itself cannot be asked. */
+  /** Somebody as Keycloak's event tells him, also where Keycloak itself cannot be asked. */
   @Transactional
-  public void disabled(String subject, Instant since) {
+  public void disabled(String subject) {
+    rows.hold(subject);
     List<Keycloak.User> users =
         rows.people(List.of(subject)).stream()
             .filter(person -> person.state().equals(ACTIVE))
             .map(p -> new Keycloak.User(subject, p.username(), p.email(), false))
             .toList();
-    people(
-        users,
-        _ -> {
-          throw new IllegalStateException("a person who was there");
-        },
-        since);
+    people(users, Mirror::isThere, rows.now(), DomainEvent.SIGN_ON);
+  }
+
+  private static UserId isThere(String subject) {
+    throw new IllegalStateException("a person who was there");
   }
 
   /**

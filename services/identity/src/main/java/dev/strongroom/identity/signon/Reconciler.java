@@ -1,5 +1,6 @@
 package dev.strongroom.identity.signon;
 
+import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -123,7 +124,8 @@ class Reconciler {
       LOG.debugf("compared with the sign-on in %s", Duration.between(since, mirror.now()));
       return Outcome.DONE;
     } catch (Problem e) {
-      state.failed(confirmed, false, "the sign-on did not answer");
+      boolean refused = Keycloak.REFUSED.equals(e.getMessage());
+      state.failed(confirmed, refused, refused ? Keycloak.REFUSED : "the sign-on did not answer");
       LOG.warnf("the sign-on could not be compared with: %s", e.getMessage());
     } catch (RuntimeException e) {
       state.failed(confirmed, true, "failed here");
@@ -153,7 +155,7 @@ class Reconciler {
         !confirmed
             && (most(missing.size(), present.size()) || most(missingGroups.size(), groups.size()));
     for (List<Keycloak.User> some : parts(List.copyOf(all.users().values()), PEOPLE_AT_ONCE)) {
-      mirror.people(some, derivation, since);
+      mirror.people(some, derivation, since, DomainEvent.SIGN_ON);
     }
     if (!held) {
       gone(missing, derivation, since);
@@ -187,8 +189,8 @@ class Reconciler {
                 user.ifPresent(there::add);
                 return user.isEmpty();
               });
-      mirror.gone(absent, since);
-      mirror.people(there, derivation, since);
+      mirror.gone(absent, since, DomainEvent.SIGN_ON);
+      mirror.people(there, derivation, since, DomainEvent.SIGN_ON);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
+import dev.strongroom.protocol.ProtocolException;
 import dev.strongroom.protocol.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -79,9 +80,15 @@ public class Standings {
    */
   @Transactional
   public void keep(CloudEvent event) {
-    decode(event)
-        .flatMap(own -> change(own, event.sequence(), event.time()))
-        .ifPresent(one -> keep(List.of(one)));
+    changeOf(event).ifPresent(one -> keep(List.of(one)));
+  }
+
+  private static Optional<Change> changeOf(CloudEvent event) {
+    try {
+      return decode(event).flatMap(own -> change(own, event.sequence(), event.time()));
+    } catch (ProtocolException e) {
+      throw new IllegalArgumentException("an event whose aggregate is no user", e);
+    }
   }
 
   private static Optional<DomainEvent> decode(CloudEvent event) {
@@ -189,6 +196,16 @@ public class Standings {
           Reason.UNAUTHENTICATED,
           "This account is disabled or was signed out; sign in again, or ask your administrator.");
     }
+  }
+
+  /** Whether a session has ended. */
+  @Transactional
+  public boolean isEnded(String session) {
+    return !database
+        .createNativeQuery("SELECT 1 FROM session_ended WHERE session = ?1")
+        .setParameter(1, session)
+        .getResultList()
+        .isEmpty();
   }
 
   /** Whether the sign-on lets somebody in; true for who was never heard of. */

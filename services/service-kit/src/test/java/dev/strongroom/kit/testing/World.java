@@ -49,9 +49,16 @@ public final class World implements AutoCloseable {
    * @param services that run
    */
   public static World start(String module, String... services) {
+    return start(module, Map.of(), services);
+  }
+
+  /**
+   * @param overrides values of placeholders, to point a service elsewhere
+   */
+  public static World start(String module, Map<String, String> overrides, String... services) {
     StackLease lease = StackLease.take(module);
     try {
-      return new World(lease, LeasedServices.start(lease, services));
+      return new World(lease, LeasedServices.start(lease, overrides, services));
     } catch (RuntimeException e) {
       lease.close();
       throw e;

@@ -1,0 +1,5 @@
+/** What runs in Keycloak, without one. */
+@NullMarked
+package dev.strongroom.keycloak;
+
+import org.jspecify.annotations.NullMarked;
