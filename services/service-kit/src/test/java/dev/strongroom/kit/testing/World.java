@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,9 +50,18 @@ public final class World implements AutoCloseable {
    * @param services that run
    */
   public static World start(String module, String... services) {
+    return start(module, Map.of(), services);
+  }
+
+  /**
+   * @param settings of the services, as their environment names them
+   */
+  public static World start(String module, Map<String, String> settings, String... services) {
     StackLease lease = StackLease.take(module);
+    Map<String, String> overrides = new HashMap<>();
+    settings.forEach((name, value) -> overrides.put("environment." + name, value));
     try {
-      return new World(lease, LeasedServices.start(lease, services));
+      return new World(lease, LeasedServices.start(lease, overrides, services));
     } catch (RuntimeException e) {
       lease.close();
       throw e;
