@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,17 +74,41 @@ final class AgentCommand {
             "Adopt the room's deposits into this folder, made if it is not there; / is the root.")
     @Nullable String folder;
 
+    @Option(
+        names = "--asked-removals",
+        description =
+            "Remove members who are no managers when an administrator or the sign-on asks for it;"
+                + " nobody has signed that.")
+    boolean asked;
+
     @Override
     int act() throws Exception {
+      if (asked) {
+        return removeWhenAsked();
+      }
       if ((folder == null) == (proposer == null) || (proposer == null) != (role == null)) {
         throw new IllegalArgumentException(
-            "Name a --proposer and the role of --up-to; or the folder to --adopt into.");
+            "Name a --proposer and the role of --up-to; or the folder to --adopt into; or"
+                + " --asked-removals.");
       }
       if (folder != null && (about.group != null || removals || fingerprint != null)) {
         throw new IllegalArgumentException("Deposits are adopted in a --room, and that is all.");
       }
       try (Strongroom client = connect()) {
         return folder != null ? adopt(client, folder) : sign(client, String.valueOf(proposer));
+      }
+    }
+
+    private int removeWhenAsked() throws Exception {
+      if (folder != null || proposer != null || role != null || removals || fingerprint != null) {
+        throw new IllegalArgumentException("--asked-removals stands by itself.");
+      }
+      try (Strongroom client = connect()) {
+        client.agentRules().removeWhenAsked(about.id(client), true);
+        result(
+            Map.of("allowed", true),
+            "The agent removes whom an administrator or the sign-on asks out, and no manager.");
+        return Exit.OK;
       }
     }
 
@@ -127,13 +152,20 @@ final class AgentCommand {
     @Option(names = "--adopt", description = "Leave the room's deposits to a hand again.")
     boolean adopt;
 
+    @Option(names = "--asked-removals", description = "Leave them to a hand again.")
+    boolean asked;
+
     @Override
     int act() throws Exception {
-      if (adopt == (proposer != null)) {
-        throw new IllegalArgumentException("Name the --proposer of a rule, or --adopt.");
+      if (Stream.of(adopt, asked, proposer != null).filter(given -> given).count() != 1) {
+        throw new IllegalArgumentException(
+            "Name the --proposer of a rule, or --adopt, or --asked-removals.");
       }
       try (Strongroom client = connect()) {
-        if (adopt) {
+        if (asked) {
+          client.agentRules().removeWhenAsked(about.id(client), false);
+          result(Map.of("allowed", false), "The agent removes nobody there unless a rule says so.");
+        } else if (adopt) {
           client.agentRules().leaveDeposits(about.id(client));
           result(Map.of("allowed", false), "The agent adopts nothing there.");
         } else {
@@ -177,6 +209,10 @@ final class AgentCommand {
               text.append(Printable.row("%-28s %-9s /%s%n", named(client, room), "adopts", folder));
               json.add(Map.of("chain", room.toString(), "adopt", folder.toString()));
             });
+        for (ChainId chain : client.agentRules().askedRemovals()) {
+          text.append(Printable.row("%-28s asked removals%n", named(client, chain)));
+          json.add(Map.of("chain", chain.toString(), "askedRemovals", true));
+        }
         result(
             json,
             json.isEmpty()

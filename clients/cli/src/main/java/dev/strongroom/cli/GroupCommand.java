@@ -35,6 +35,8 @@ import picocli.CommandLine.Parameters;
       GroupCommand.Leave.class,
       GroupCommand.Rotate.class,
       GroupCommand.Remove.class,
+      LabelCommands.OfGroup.class,
+      AskCommands.ForGroup.class,
       ReadmitCommands.ToGroup.class
     })
 final class GroupCommand {

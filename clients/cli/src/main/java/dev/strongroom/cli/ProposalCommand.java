@@ -98,8 +98,20 @@ final class ProposalCommand {
         asked.role().orElse(""),
         who(client, asked.user()),
         client.pins().names().getOrDefault(asked.chain(), asked.chain().toString()),
-        asked.proposal().isPresent() ? "signed: " : "unsigned: ",
+        source(asked),
         asked.reason());
+  }
+
+  /** Where it comes from, as far as that is known: of what nobody signed, as the server says. */
+  private static String source(Asked asked) {
+    return switch (asked.origin()) {
+      case "proposal" -> "signed: ";
+      case "administrator" -> "unsigned, by an administrator: ";
+      case "self" -> "unsigned, by himself: ";
+      case "directory" -> "unsigned, by a directory group: ";
+      case "sign-on" -> "unsigned, may not sign in any more: ";
+      default -> "unsigned: ";
+    };
   }
 
   /** {@code strongroom proposals list}. */
@@ -234,10 +246,25 @@ final class ProposalCommand {
 
     /** A removal shows no key; whoever is to be given something is confirmed first. */
     private Person person(Strongroom client, Asked asked) {
-      Person person = client.people().byId(asked.user());
+      Person person = withKeys(client, asked);
       return asked.action() == Proposal.Action.REMOVE || person.known() && fingerprint == null
           ? person
           : recipient(client, person, nameOf(person), fingerprint);
+    }
+
+    /** A directory group may name somebody before he has signed in here for the first time. */
+    private static Person withKeys(Strongroom client, Asked asked) {
+      try {
+        return client.people().byId(asked.user());
+      } catch (ServerException e) {
+        if (e.isNotFound() && asked.origin().equals("directory")) {
+          throw new MembershipException(
+              MembershipException.Reason.KEYLESS,
+              "This person has made no keys yet, so there is nothing to sign: the request waits"
+                  + " until he has.");
+        }
+        throw e;
+      }
     }
 
     /** What he claims, where he claims anything: his identity is what is pinned. */

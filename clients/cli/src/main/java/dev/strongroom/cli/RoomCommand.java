@@ -42,6 +42,8 @@ import picocli.CommandLine.Parameters;
       RoomKeysCommands.Rewrap.class,
       RoomKeysCommands.Rotate.class,
       ReadmitCommands.ToRoom.class,
+      LabelCommands.OfRoom.class,
+      AskCommands.ForRoom.class,
       InboxCommand.class
     })
 final class RoomCommand {

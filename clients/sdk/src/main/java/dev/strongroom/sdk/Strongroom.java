@@ -24,6 +24,7 @@ import dev.strongroom.sdk.chain.KnownRooms;
 import dev.strongroom.sdk.chain.LinkSubmission;
 import dev.strongroom.sdk.chain.MembershipException;
 import dev.strongroom.sdk.chain.OpenChain;
+import dev.strongroom.sdk.chain.PlainLabels;
 import dev.strongroom.sdk.chain.RoomDirectory;
 import dev.strongroom.sdk.chain.RoomWriter;
 import dev.strongroom.sdk.deposit.DepositRoom;
@@ -452,6 +453,11 @@ public final class Strongroom implements AutoCloseable {
   /** What the agent may sign without this user. */
   public AgentRules agentRules() {
     return rules;
+  }
+
+  /** Plain names that managers publish of groups and rooms for administrators' lists. */
+  public PlainLabels labels() {
+    return new PlainLabels(server);
   }
 
   /** What others ask this user for, and what he proposes. */

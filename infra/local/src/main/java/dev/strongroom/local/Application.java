@@ -26,6 +26,8 @@ record Application(
     List<String> options,
     Map<String, String> environment) {
 
+  static final String SETTING = "environment.";
+
   static List<Application> load(Path root) throws IOException {
     Path file = root.resolve("infra/applications.json");
     JsonNode document = new ObjectMapper().readTree(Files.readString(file));
@@ -65,7 +67,8 @@ record Application(
 
   /**
    * @param settings of this application: its ports
-   * @param values for placeholders; they win over the application's own
+   * @param values for placeholders; they win over the application's own. One that begins with
+   *     {@value #SETTING} is a setting by itself, which no description names
    * @throws PartFailedException if it is not built, or does not come up
    */
   Child start(Layout layout, Settings settings, Map<String, String> values) throws IOException {
@@ -83,6 +86,11 @@ record Application(
     own.putAll(values);
     Map<String, String> filled = new LinkedHashMap<>();
     environment.forEach((key, text) -> filled.put(key, Placeholders.fill(text, own)));
+    values.forEach((key, value) -> {
+      if (key.startsWith(SETTING)) {
+        filled.put(key.substring(SETTING.length()), value);
+      }
+    });
     return Child.start(layout, name, JavaCommand.jar(options, jar), filled)
         .awaitHttp("http://127.0.0.1:" + settings.port(name + "-management") + "/q/health/ready");
   }

@@ -7,11 +7,15 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.events.CloudEvent;
 import dev.strongroom.events.DomainEvent;
 import dev.strongroom.kit.testing.World;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
+import io.restassured.response.Response;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +76,34 @@ class AuditIT {
 
   private static void send(CloudEvent event) throws Exception {
     send(event.subject(), event.encode());
+  }
+
+  /** An event of any service, the first of its aggregate. */
+  private static void send(DomainEvent event, Instant at) throws Exception {
+    CloudEvent envelope =
+        new CloudEvent(
+            UUID.randomUUID(),
+            event.topic().source(),
+            event.type(),
+            event.aggregate(),
+            at,
+            1,
+            CloudEvent.data(event));
+    producer
+        .send(
+            new ProducerRecord<>(
+                world.lease().topicPrefix() + event.topic().suffix(),
+                event.aggregate(),
+                envelope.encode()))
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  private static Response search(Map<String, ?> query) {
+    return world.as(auditor, "audit").queryParams(query).get("/audit/v1/events");
+  }
+
+  private static Response export(World.Person who, Map<String, ?> query) {
+    return world.as(who, "audit").queryParams(query).get("/audit/v1/events/export");
   }
 
   private static List<Integer> sequences(String room) {
@@ -174,6 +206,94 @@ class AuditIT {
         .get("/audit/v1/events")
         .then()
         .body("events", empty());
+  }
+
+  /** Who acted, whom a request is about, and who was put into a list. */
+  @Test
+  void events_areFoundByThePersonWhomTheyConcern_andByTime() throws Exception {
+    String person = newId();
+    String other = newId();
+    Instant then = Instant.parse("2025-03-04T05:06:07Z");
+    List<DomainEvent> concern =
+        List.of(
+            new DomainEvent.Committed(newId(), person, 1, newId(), 1, 10),
+            new DomainEvent.RequestFiled(
+                newId(), other, newId(), "self", "add", person, "viewer", "open", false),
+            new DomainEvent.GroupLinked(
+                newId(),
+                other,
+                0,
+                newId(),
+                "CREATE",
+                1,
+                List.of(new DomainEvent.Change("put", person, "member"))),
+            new DomainEvent.DirectoryGroupChanged(newId(), "nobody", List.of(), List.of(person)));
+    for (DomainEvent event : concern) {
+      send(event, then);
+    }
+    send(new DomainEvent.Committed(newId(), other, 1, newId(), 1, 10), then.plusSeconds(60));
+    Waiting.until(
+        Duration.ofSeconds(30),
+        () -> search(Map.of("person", person)).jsonPath().getList("events").size() == 4);
+    Waiting.until(
+        Duration.ofSeconds(30),
+        () -> search(Map.of("person", other)).jsonPath().getList("events").size() == 3);
+
+    search(Map.of("person", other, "from", then.plusSeconds(60).toString()))
+        .then()
+        .body("events", hasSize(1));
+    search(Map.of("person", other, "to", then.plusSeconds(60).toString()))
+        .then()
+        .body("events", hasSize(2));
+    search(Map.of("person", other, "before", Long.MAX_VALUE, "limit", 1))
+        .then()
+        .body("events.actor", equalTo(List.of(other)));
+    search(Map.of("room", concern.getFirst().aggregate()))
+        .then()
+        .body("events.actor", equalTo(List.of(person)));
+    for (String wrong : List.of("yesterday", "+1000000-01-01T00:00:00Z")) {
+      search(Map.of("from", wrong)).then().statusCode(400).body("reason", equalTo("malformed"));
+    }
+  }
+
+  @Test
+  void export_hasEverythingThatTheSearchFinds_inEitherFormat_andNoFormula() throws Exception {
+    String room = newId();
+    String formula = "-2".repeat(21) + "x";
+    for (int sequence = 1; sequence <= 1_100; sequence++) {
+      send(room, committed(room, sequence == 1 ? formula : newId(), sequence).encode());
+    }
+    Waiting.until(
+        Duration.ofSeconds(60),
+        () ->
+            search(Map.of("object", room, "before", Long.MAX_VALUE, "limit", 1))
+                .jsonPath()
+                .getList("events.sequence")
+                .equals(List.of(1_100)));
+
+    Response lines = export(auditor, Map.of("object", room));
+    lines.then().statusCode(200).header("Content-Disposition", containsString("attachment"));
+    List<String> events = lines.asString().lines().toList();
+    assertThat(events).hasSize(1_100);
+    assertThat(new ObjectMapper().readTree(events.getFirst()).at("/actor").asText())
+        .isEqualTo(formula);
+    assertThat(new ObjectMapper().readTree(events.getLast()).at("/sequence").asInt())
+        .isEqualTo(1_100);
+
+    Response table = export(auditor, Map.of("object", room, "format", "csv"));
+    table.then().statusCode(200).contentType(containsString("text/csv"));
+    List<String> rows = table.asString().lines().toList();
+    assertThat(rows).hasSize(1_101);
+    assertThat(rows.getFirst())
+        .isEqualTo("\"position\",\"time\",\"type\",\"aggregate\",\"sequence\",\"actor\",\"data\"");
+    assertThat(rows.get(1)).contains("\"'" + formula + "\"").doesNotContain(",\"-");
+
+    export(world.signedIn("no-auditor", "org-admin"), Map.of())
+        .then()
+        .statusCode(403)
+        .body("reason", equalTo("forbidden"));
+    export(auditor, Map.of("format", "xls")).then().statusCode(400);
+    export(auditor, Map.of("to", "never")).then().statusCode(400);
   }
 
   @Test

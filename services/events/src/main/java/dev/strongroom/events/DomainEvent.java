@@ -278,7 +278,7 @@ public sealed interface DomainEvent {
    * with the access service.
    *
    * @param request its id
-   * @param origin administrator, self or proposal
+   * @param origin administrator, self, proposal, directory or sign-on
    * @param operation add, remove or role
    * @param subject user id of whom it is about
    * @param role empty for a removal
@@ -321,6 +321,68 @@ public sealed interface DomainEvent {
     /** Stands for an actor where time alone acted. */
     public static final String NOBODY = "strongroom-access";
 
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * A request or proposal waits for the managers of a group or room.
+   *
+   * @param request the first of them, where several were filed at once
+   * @param managers user ids of those who can answer now, at most {@value #MOST}
+   */
+  record ManagersAwaited(String aggregate, String actor, String request, List<String> managers)
+      implements DomainEvent {
+    public static final int MOST = 100;
+
+    public ManagersAwaited {
+      managers = List.copyOf(managers);
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * Somebody reminds the managers of a request that waits.
+   *
+   * @param managers user ids of those who can answer now, at most {@value ManagersAwaited#MOST}
+   */
+  record RequestNudged(String aggregate, String actor, String request, List<String> managers)
+      implements DomainEvent {
+    public RequestNudged {
+      managers = List.copyOf(managers);
+    }
+
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * A manager published a plain name of a group or room, or took it away; the name stays with the
+   * access service.
+   *
+   * @param labelled whether there is one now
+   */
+  record ChainLabelled(String aggregate, String actor, boolean labelled) implements DomainEvent {
+    @Override
+    public Topic topic() {
+      return Topic.ACCESS;
+    }
+  }
+
+  /**
+   * A group of the sign-on's directory became the source of requests to a group's managers.
+   *
+   * @param directoryGroup its id there; empty if none is any longer
+   */
+  record FeedSet(String aggregate, String actor, String directoryGroup) implements DomainEvent {
     @Override
     public Topic topic() {
       return Topic.ACCESS;

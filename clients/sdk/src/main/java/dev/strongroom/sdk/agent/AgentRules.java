@@ -14,15 +14,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a manager lets his agent sign without him, in a file of his own client: for one chain, whose
- * proposals count, and up to which role; and for one room, into which folder its deposits are
- * adopted. Without a rule nothing is signed but rekeys, rewraps, empty commits, and a manager's
- * links that retire epochs once every new wrap was opened.
+ * proposals count, and up to which role; whether it removes whom an administrator or the sign-on
+ * asks out; and for one room, into which folder its deposits are adopted. Without a rule nothing is
+ * signed but rekeys, rewraps, empty commits, and a manager's links that retire epochs once every
+ * new wrap was opened.
  */
 public final class AgentRules {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,12 +66,31 @@ public final class AgentRules {
   }
 
   /** Everything in the file. */
-  private record Content(List<Rule> rules, Map<ChainId, RoomPath> adoptions) {}
+  private record Content(
+      List<Rule> rules, Map<ChainId, RoomPath> adoptions, Set<ChainId> askedRemovals) {
+    Content {
+      rules = List.copyOf(rules);
+      adoptions = Map.copyOf(adoptions);
+      askedRemovals = Set.copyOf(askedRemovals);
+    }
+
+    Content with(List<Rule> others) {
+      return new Content(others, adoptions, askedRemovals);
+    }
+
+    Content with(Map<ChainId, RoomPath> others) {
+      return new Content(rules, others, askedRemovals);
+    }
+
+    Content with(Set<ChainId> others) {
+      return new Content(rules, adoptions, others);
+    }
+  }
 
   private Content content() {
     Optional<byte[]> content = PrivateFile.read(file);
     if (content.isEmpty()) {
-      return new Content(List.of(), Map.of());
+      return new Content(List.of(), Map.of(), Set.of());
     }
     try {
       JsonNode root = JSON.readTree(content.get());
@@ -88,7 +110,11 @@ public final class AgentRules {
             ChainId.parse(adoption.path("room").asText()),
             RoomPath.parse(adoption.path("folder").asText()));
       }
-      return new Content(List.copyOf(rules), adoptions);
+      Set<ChainId> asked = new LinkedHashSet<>();
+      for (JsonNode chain : root.path("askedRemovals")) {
+        asked.add(ChainId.parse(chain.asText()));
+      }
+      return new Content(rules, adoptions, asked);
     } catch (IOException | RuntimeException e) {
       throw new UncheckedIOException("the agent's rules are damaged: " + file, new IOException(e));
     }
@@ -103,7 +129,7 @@ public final class AgentRules {
 
   /** Rooms whose deposits are adopted, and into which folder of each. */
   public Map<ChainId, RoomPath> adoptions() {
-    return Map.copyOf(content().adoptions());
+    return content().adoptions();
   }
 
   /** The folder into which a room's deposits are adopted; empty where they wait for a hand. */
@@ -116,7 +142,7 @@ public final class AgentRules {
     Content before = content();
     Map<ChainId, RoomPath> adoptions = new LinkedHashMap<>(before.adoptions());
     adoptions.put(room, folder);
-    write(before.rules(), adoptions);
+    write(before.with(adoptions));
   }
 
   /** Leaves a room's deposits to a hand again. */
@@ -124,7 +150,7 @@ public final class AgentRules {
     Content before = content();
     Map<ChainId, RoomPath> adoptions = new LinkedHashMap<>(before.adoptions());
     adoptions.remove(room);
-    write(before.rules(), adoptions);
+    write(before.with(adoptions));
   }
 
   /** The rule about a proposer's proposals for a chain. */
@@ -138,11 +164,36 @@ public final class AgentRules {
   public void allow(Rule rule) {
     List<Rule> rules = new ArrayList<>(without(rule.chain(), rule.proposer()));
     rules.add(rule);
-    write(rules, content().adoptions());
+    write(content().with(rules));
   }
 
   public void forbid(ChainId chain, UserId proposer) {
-    write(without(chain, proposer), content().adoptions());
+    write(content().with(without(chain, proposer)));
+  }
+
+  /**
+   * Whether members of a chain who are no managers are removed when an administrator or the sign-on
+   * asks for it. Nobody signed that: a server may make it up, and has somebody removed who keeps
+   * what he read and gets no more. It lets nobody in.
+   */
+  public boolean removesWhenAsked(ChainId chain) {
+    return content().askedRemovals().contains(chain);
+  }
+
+  /** Chains of which that is so. */
+  public Set<ChainId> askedRemovals() {
+    return content().askedRemovals();
+  }
+
+  public void removeWhenAsked(ChainId chain, boolean removes) {
+    Content before = content();
+    Set<ChainId> asked = new LinkedHashSet<>(before.askedRemovals());
+    if (removes) {
+      asked.add(chain);
+    } else {
+      asked.remove(chain);
+    }
+    write(before.with(asked));
   }
 
   private List<Rule> without(ChainId chain, UserId proposer) {
@@ -151,10 +202,10 @@ public final class AgentRules {
         .toList();
   }
 
-  private void write(List<Rule> rules, Map<ChainId, RoomPath> adoptions) {
+  private void write(Content content) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("rules");
-    for (Rule rule : rules) {
+    for (Rule rule : content.rules()) {
       list.addObject()
           .put("chain", rule.chain().toString())
           .put("proposer", rule.proposer().toString())
@@ -163,8 +214,12 @@ public final class AgentRules {
           .put("removals", rule.removals());
     }
     ArrayNode folders = root.putArray("adoptions");
-    adoptions.forEach((room, folder) ->
-        folders.addObject().put("room", room.toString()).put("folder", folder.toString()));
+    content
+        .adoptions()
+        .forEach((room, folder) ->
+            folders.addObject().put("room", room.toString()).put("folder", folder.toString()));
+    ArrayNode asked = root.putArray("askedRemovals");
+    content.askedRemovals().forEach(chain -> asked.add(chain.toString()));
     try {
       PrivateFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     } catch (IOException e) {

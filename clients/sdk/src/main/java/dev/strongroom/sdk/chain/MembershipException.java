@@ -21,6 +21,8 @@ public final class MembershipException extends RuntimeException {
     OVERTAKEN,
     /** A request or proposal that was answered, taken back or has lapsed. */
     ANSWERED,
+    /** Whoever is to be let in has made no keys yet. */
+    KEYLESS,
     /** No link of this user's waits under that name. */
     NOT_OPEN
   }

@@ -18,7 +18,9 @@ import java.util.Optional;
  * A request or a proposal, as the server shows it. Of a proposal its own signed words stand here;
  * of a request nothing is signed, so nothing of it is believed: it says whom to look at.
  *
- * @param origin {@code administrator}, {@code self} or {@code proposal}
+ * @param origin {@code proposal} for one that is signed; as the server says otherwise: {@code
+ *     administrator}, {@code self}, {@code directory} for a group of the sign-on's directory,
+ *     {@code sign-on} for somebody who may not sign in any more
  * @param role asked for; empty for a removal
  * @param reason in the words of who filed it
  * @param proposal not verified yet; empty for a request
@@ -40,6 +42,16 @@ public record Asked(
     Instant expires,
     String state,
     boolean cuts) {
+
+  /**
+   * Whether an administrator or the sign-on asks for somebody's removal. Changes in a directory
+   * group are never that: whoever may change the directory would decide who is removed.
+   */
+  boolean asksOut() {
+    return proposal.isEmpty()
+        && action == Proposal.Action.REMOVE
+        && (origin.equals("administrator") || origin.equals("sign-on"));
+  }
 
   /** Whether it waits for an answer. */
   public boolean isOpen() {

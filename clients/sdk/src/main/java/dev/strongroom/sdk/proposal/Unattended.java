@@ -134,7 +134,9 @@ public final class Unattended {
   private Optional<String> whyNot(Asked asked) {
     Optional<Signed<Proposal>> proposal = asked.proposal();
     if (proposal.isEmpty()) {
-      return Optional.of("an unsigned request waits for a hand");
+      return asked.asksOut() && rules.removesWhenAsked(asked.chain())
+          ? Optional.empty()
+          : Optional.of("an unsigned request waits for a hand");
     }
     Proposal body = proposal.get().body();
     Optional<AgentRules.Rule> rule = rules.about(asked.chain(), body.author().user());

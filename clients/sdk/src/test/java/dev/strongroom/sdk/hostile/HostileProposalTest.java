@@ -134,6 +134,48 @@ class HostileProposalTest {
     desk.assertWaits("unsigned");
   }
 
+  private void removesWhenAsked(ChainId chain) {
+    try (Strongroom manager = desk.world().client("manager")) {
+      manager.agentRules().removeWhenAsked(chain, true);
+    }
+  }
+
+  /** Whoever may change the directory decides nothing: not even with the rule. */
+  @Test
+  void t64_directoryGroup_thatAsks_waitsForAHand_whateverARuleSays() {
+    removesWhenAsked(desk.group());
+    RequestPart asked = desk.world().platform().asked();
+    for (String action : List.of("add", "remove")) {
+      asked.forget();
+      String user = action.equals("add") ? "newcomer" : "member";
+      String role = action.equals("add") ? "member" : "";
+      asked.serveRequest("directory", "group", desk.group(), action, desk.user(user), role);
+      desk.assertWaits("unsigned");
+    }
+  }
+
+  @Test
+  void removalThatTheSignOnAsksFor_isSigned_whereARuleSaysSo_andNeverOfAManager() {
+    RequestPart asked = desk.world().platform().asked();
+    asked.serveRequest("sign-on", "group", desk.group(), "remove", desk.user("member"), "");
+    desk.assertWaits("unsigned");
+
+    removesWhenAsked(desk.room());
+    desk.assertWaits("unsigned");
+    removesWhenAsked(desk.group());
+    assertSigned();
+    assertThat(desk.groupRole("member")).isEmpty();
+
+    asked.forget();
+    asked.serveRequest("sign-on", "group", desk.group(), "remove", desk.user("second"), "");
+    desk.assertWaits("about a manager");
+    for (String origin : List.of("administrator", "sign-on")) {
+      asked.forget();
+      asked.serveRequest(origin, "group", desk.group(), "add", desk.user("newcomer"), "member");
+      desk.assertWaits("unsigned");
+    }
+  }
+
   @Test
   void proposalOfSomebodyWhomNoRuleNames_waits() {
     for (String proposer : List.of("newcomer", "member", "second")) {

@@ -46,6 +46,14 @@ final class RequestPart {
     items.add(item);
   }
 
+  /** The same from another source. */
+  void serveRequest(
+      String origin, String kind, ChainId chain, String action, UserId user, String role) {
+    Map<String, Object> item = item(origin, chain, action, user.toString(), role);
+    item.put("chainKind", kind);
+    items.add(item);
+  }
+
   void forget() {
     items.clear();
   }

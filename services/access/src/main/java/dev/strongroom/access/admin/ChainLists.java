@@ -1,5 +1,7 @@
 package dev.strongroom.access.admin;
 
+import static dev.strongroom.access.decision.Cuts.cut;
+
 import dev.strongroom.access.decision.ChainKind;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.protocol.Bytes;
@@ -24,12 +26,9 @@ class ChainLists {
           + " WHERE m.group_id = c.id AND m.role = 'manager') ELSE (SELECT count(*)"
           + " FROM room_grant g WHERE g.room = c.id AND g.role = 'manager') END,"
           + " (SELECT count(*) FROM access_request r WHERE r.chain = c.id"
-          + " AND r.state IN ('unconfirmed', 'open') AND r.expires_at > now())"
+          + " AND r.state IN ('unconfirmed', 'open') AND r.expires_at > now()),"
+          + " coalesce((SELECT l.label FROM chain_label l WHERE l.chain = c.id), '')"
           + " FROM chain c WHERE c.kind = ?1";
-
-  private static final String CUT =
-      "EXISTS (SELECT 1 FROM access_request r WHERE r.user_id = %s AND r.chain = ?1 AND r.cuts"
-          + " AND r.expires_at > now())";
 
   private final EntityManager database;
 
@@ -45,6 +44,7 @@ class ChainLists {
    * @param members of a group; grants of a room
    * @param managers how many of these manage
    * @param requests that wait for an answer
+   * @param label a plain name, if a manager published one; empty otherwise
    */
   @Schema(description = "A group or room as an administrator sees it")
   public record Summary(
@@ -54,7 +54,8 @@ class ChainLists {
       long epoch,
       long members,
       long managers,
-      long requests) {}
+      long requests,
+      String label) {}
 
   /**
    * Somebody in a list.
@@ -101,7 +102,8 @@ class ChainLists {
                 number(row.get(3)),
                 number(row.get(4)),
                 number(row.get(5)),
-                number(row.get(6))))
+                number(row.get(6)),
+                row.get(7, String.class)))
         .toList();
   }
 
@@ -112,12 +114,12 @@ class ChainLists {
         switch (kind) {
           case GROUP ->
               "SELECT 'user', m.user_id, m.role, "
-                  + CUT.formatted("m.user_id")
+                  + cut("m.user_id", "?1")
                   + " FROM group_member m WHERE m.group_id = ?1 AND m.user_id > ?2"
                   + " ORDER BY m.user_id LIMIT ?3";
           case ROOM ->
               "SELECT g.grantee_kind, g.grantee, g.role, "
-                  + CUT.formatted("g.grantee")
+                  + cut("g.grantee", "?1")
                   + " FROM room_grant g WHERE g.room = ?1 AND g.grantee > ?2"
                   + " ORDER BY g.grantee LIMIT ?3";
         };

@@ -11,9 +11,12 @@ import dev.strongroom.protocol.UserId;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -26,6 +29,7 @@ public class GroupResource {
   private final Settlement settlement;
   private final ChainReader reader;
   private final LostWraps lostWraps;
+  private final Labels labels;
   private final Decisions decisions;
   private final Directory directory;
   private final Caller caller;
@@ -35,12 +39,14 @@ public class GroupResource {
       Settlement settlement,
       ChainReader reader,
       LostWraps lostWraps,
+      Labels labels,
       Decisions decisions,
       Directory directory,
       Caller caller) {
     this.settlement = settlement;
     this.reader = reader;
     this.lostWraps = lostWraps;
+    this.labels = labels;
     this.decisions = decisions;
     this.directory = directory;
     this.caller = caller;
@@ -105,6 +111,29 @@ public class GroupResource {
     UserId user = directory.userOf(caller);
     requireMember(user, id);
     return reader.epoch(id, epoch, user, List.of());
+  }
+
+  @GET
+  @Path("{group}/label")
+  @Operation(summary = "The plain name that administrators see; for managers")
+  public Labels.Label label(@PathParam("group") @Size(max = 64) String group) {
+    return labels.of(directory.userOf(caller), ChainKind.GROUP, ChainId.parse(group));
+  }
+
+  @PUT
+  @Path("{group}/label")
+  @BodyLimit(1024)
+  @Operation(summary = "Publishes a plain name, which the service and administrators read")
+  public Labels.Label publish(
+      @PathParam("group") @Size(max = 64) String group, @NotNull @Valid Labels.Label label) {
+    return labels.publish(directory.userOf(caller), ChainKind.GROUP, ChainId.parse(group), label);
+  }
+
+  @DELETE
+  @Path("{group}/label")
+  @Operation(summary = "Takes the plain name away; for managers")
+  public Labels.Label withdrawLabel(@PathParam("group") @Size(max = 64) String group) {
+    return labels.withdraw(directory.userOf(caller), ChainKind.GROUP, ChainId.parse(group));
   }
 
   /** The same answer for a foreign group and for none. */

@@ -14,9 +14,12 @@ import dev.strongroom.protocol.chain.Role;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -29,6 +32,7 @@ public class RoomResource {
   private final Settlement settlement;
   private final ChainReader reader;
   private final LostWraps lostWraps;
+  private final Labels labels;
   private final Decisions decisions;
   private final Directory directory;
   private final Caller caller;
@@ -38,12 +42,14 @@ public class RoomResource {
       Settlement settlement,
       ChainReader reader,
       LostWraps lostWraps,
+      Labels labels,
       Decisions decisions,
       Directory directory,
       Caller caller) {
     this.settlement = settlement;
     this.reader = reader;
     this.lostWraps = lostWraps;
+    this.labels = labels;
     this.decisions = decisions;
     this.directory = directory;
     this.caller = caller;
@@ -111,6 +117,29 @@ public class RoomResource {
       throw new Problem(Reason.FORBIDDEN, "Whoever reads nothing here has no keys of it.");
     }
     return reader.epoch(id, epoch, user, decisions.groupsInto(user, id));
+  }
+
+  @GET
+  @Path("{room}/label")
+  @Operation(summary = "The plain name that administrators see; for managers")
+  public Labels.Label label(@PathParam("room") @Size(max = 64) String room) {
+    return labels.of(directory.userOf(caller), ChainKind.ROOM, ChainId.parse(room));
+  }
+
+  @PUT
+  @Path("{room}/label")
+  @BodyLimit(1024)
+  @Operation(summary = "Publishes a plain name, which the service and administrators read")
+  public Labels.Label publish(
+      @PathParam("room") @Size(max = 64) String room, @NotNull @Valid Labels.Label label) {
+    return labels.publish(directory.userOf(caller), ChainKind.ROOM, ChainId.parse(room), label);
+  }
+
+  @DELETE
+  @Path("{room}/label")
+  @Operation(summary = "Takes the plain name away; for managers")
+  public Labels.Label withdrawLabel(@PathParam("room") @Size(max = 64) String room) {
+    return labels.withdraw(directory.userOf(caller), ChainKind.ROOM, ChainId.parse(room));
   }
 
   /** The same answer for a foreign room and for none. */

@@ -5,11 +5,11 @@ package dev.strongroom.access.decision;
  * service releases nothing more to that person of that group or room; and nothing at all to whom
  * the sign-on has disabled or has no longer.
  */
-final class Cuts {
+public final class Cuts {
   private Cuts() {}
 
   /** Whether {@code user} is cut off from {@code chain}; both are expressions in SQL. */
-  static String cut(String user, String chain) {
+  public static String cut(String user, String chain) {
     return "(EXISTS (SELECT 1 FROM access_request cut WHERE cut.user_id = "
         + user
         + " AND cut.chain = "

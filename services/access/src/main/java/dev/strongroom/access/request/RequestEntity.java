@@ -44,6 +44,7 @@ class RequestEntity extends PanacheEntityBase {
   byte @Nullable [] closed_by;
   @Nullable Instant closed_at;
   byte @Nullable [] link;
+  @Nullable Instant nudged_at;
 
   static Optional<RequestEntity> locked(Bytes id) {
     return find("request", id.toArray())
@@ -61,8 +62,39 @@ class RequestEntity extends PanacheEntityBase {
         .list();
   }
 
+  /** Requests of one origin in {@code chain} that wait for an answer, locked. */
+  static List<RequestEntity> waiting(ChainId chain, String origin) {
+    return find(
+            "chain = ?1 and origin = ?2 and state in ('unconfirmed', 'open') order by number",
+            chain.value().toArray(),
+            origin)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list();
+  }
+
+  /** Requests of one origin about {@code user} that wait for an answer, locked. */
+  static List<RequestEntity> waiting(UserId user, String origin) {
+    return find(
+            "user_id = ?1 and origin = ?2 and state in ('unconfirmed', 'open') order by number",
+            user.value().toArray(),
+            origin)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list();
+  }
+
   static List<RequestEntity> overdue(Instant now, int most) {
     return find("state in ('unconfirmed', 'open') and expires_at <= ?1 order by number", now)
+        .page(0, most)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list();
+  }
+
+  /** Requests of one origin whose time ends before {@code end}, locked. */
+  static List<RequestEntity> ending(String origin, Instant end, int most) {
+    return find(
+            "origin = ?1 and state in ('unconfirmed', 'open') and expires_at <= ?2 order by number",
+            origin,
+            end)
         .page(0, most)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list();

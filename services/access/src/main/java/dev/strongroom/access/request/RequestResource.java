@@ -34,13 +34,16 @@ public class RequestResource {
 
   private final Requests requests;
   private final RequestList list;
+  private final Nudges nudges;
   private final Directory directory;
   private final Caller caller;
 
   @Inject
-  RequestResource(Requests requests, RequestList list, Directory directory, Caller caller) {
+  RequestResource(
+      Requests requests, RequestList list, Nudges nudges, Directory directory, Caller caller) {
     this.requests = requests;
     this.list = list;
+    this.nudges = nudges;
     this.directory = directory;
     this.caller = caller;
   }
@@ -127,6 +130,17 @@ public class RequestResource {
   public RequestView second(@PathParam("request") @Size(max = 64) String request) {
     caller.requireUser().requireRole(ADMINISTRATOR);
     return view(requests.confirm(directory.userOf(caller), Bytes.fromBase64Url(request)));
+  }
+
+  @POST
+  @Path("{request}/nudge")
+  @BodyLimit(1024)
+  @Operation(
+      summary = "Reminds the managers, once an hour; for administrators, and for who filed it")
+  public RequestView nudge(@PathParam("request") @Size(max = 64) String request) {
+    UserId user = directory.userOf(caller);
+    return view(
+        nudges.nudge(user, caller.hasRole(ADMINISTRATOR), seesAll(), Bytes.fromBase64Url(request)));
   }
 
   private boolean seesAll() {

@@ -14,8 +14,8 @@ import dev.strongroom.protocol.statement.Signed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,25 +23,24 @@ import java.util.function.Predicate;
 @ApplicationScoped
 class Requests {
   /** Requests that wait for one chain's managers. */
-  private static final long MOST_OF_CHAIN = 1_000;
+  static final long MOST_OF_CHAIN = 20_000;
 
   /** Requests and proposals that wait and were filed by one person who is no administrator. */
   private static final long MOST_OF_PERSON = 200;
 
-  private static final int ID_BYTES = 16;
-
   private final Roster roster;
   private final Decisions decisions;
+  private final Drafts drafts;
+  private final Filing filing;
   private final Outbox outbox;
-  private final RequestsConfig config;
-  private final SecureRandom random = new SecureRandom();
 
   @Inject
-  Requests(Roster roster, Decisions decisions, Outbox outbox, RequestsConfig config) {
+  Requests(Roster roster, Decisions decisions, Drafts drafts, Filing filing, Outbox outbox) {
     this.roster = roster;
     this.decisions = decisions;
+    this.drafts = drafts;
+    this.filing = filing;
     this.outbox = outbox;
-    this.config = config;
   }
 
   /**
@@ -54,26 +53,20 @@ class Requests {
     ChainId chain = ChainId.parse(request.chain());
     UserId user = UserId.parse(request.user());
     Action action = Action.of(request.action());
-    requireRole(kind, action, request.role());
+    Drafts.requireRole(kind, action, request.role());
     if (!roster.lock(kind, chain)) {
       throw Problem.notFound();
     }
     Optional<String> has = roster.role(kind, chain, user);
-    requirePossible(action, has, request.role());
-    RequestEntity row = row("administrator", administrator, request);
+    Drafts.requirePossible(action, has, request.role());
+    RequestEntity row = drafts.row("administrator", administrator, request);
     requireRoom(
         RequestEntity.count(
             "chain = ?1 and state in ('unconfirmed', 'open') and expires_at > ?2",
             row.chain,
             row.filed_at),
         MOST_OF_CHAIN);
-    boolean removal = action == Action.REMOVE;
-    boolean last =
-        removal
-            && has.filter("manager"::equals).isPresent()
-            && !roster.hasAnotherManager(kind, chain, user);
-    row.state = (last ? State.UNCONFIRMED : State.OPEN).text();
-    row.cuts = removal && !last;
+    filing.decide(row, has);
     return keep(row);
   }
 
@@ -90,11 +83,11 @@ class Requests {
       throw new Problem(
           Reason.FORBIDDEN, "That takes the role org-admin; anybody may ask to be added himself.");
     }
-    requireRole(kind, Action.ADD, request.role());
+    Drafts.requireRole(kind, Action.ADD, request.role());
     if (roster.role(kind, chain, user).isPresent()) {
       throw new Problem(Reason.CONFLICT, "You are there already.");
     }
-    RequestEntity row = row("self", user, request);
+    RequestEntity row = drafts.row("self", user, request);
     requireFew(row);
     row.state = State.OPEN.text();
     return keep(row);
@@ -120,7 +113,7 @@ class Requests {
             body.user().toString(),
             body.role().orElse(""),
             body.reason());
-    RequestEntity row = row("proposal", body.author().user(), request);
+    RequestEntity row = drafts.row("proposal", body.author().user(), request);
     row.request = id.toArray();
     row.envelope = proposal.envelope().encode().toArray();
     if (body.expires().isBefore(row.expires_at)) {
@@ -142,57 +135,6 @@ class Requests {
         MOST_OF_PERSON);
   }
 
-  private RequestEntity row(String origin, UserId by, NewRequest request) {
-    RequestEntity row = new RequestEntity();
-    row.request = Bytes.random(random, ID_BYTES).toArray();
-    row.origin = origin;
-    row.chain_kind = request.chainKind();
-    row.chain = ChainId.parse(request.chain()).value().toArray();
-    row.action = request.action();
-    row.user_id = UserId.parse(request.user()).value().toArray();
-    row.role = request.role();
-    row.reason = request.reason();
-    row.filed_by = by.value().toArray();
-    row.filed_at = Instant.now();
-    row.expires_at = row.filed_at.plus(config.lapse());
-    return row;
-  }
-
-  private static void requireRole(ChainKind kind, Action action, String role) {
-    boolean fits =
-        switch (action) {
-          case REMOVE -> role.isEmpty();
-          case ADD, ROLE ->
-              switch (kind) {
-                case GROUP -> role.equals("member") || role.equals("manager");
-                case ROOM -> !role.isEmpty() && !role.equals("member");
-              };
-        };
-    if (!fits) {
-      throw new Problem(Reason.MALFORMED, "That role is none of such a request.");
-    }
-  }
-
-  private static void requirePossible(Action action, Optional<String> has, String role) {
-    switch (action) {
-      case ADD -> {
-        if (has.isPresent()) {
-          throw new Problem(Reason.CONFLICT, "That person is there already.");
-        }
-      }
-      case REMOVE -> {
-        if (has.isEmpty()) {
-          throw new Problem(Reason.CONFLICT, "That person is not there.");
-        }
-      }
-      case ROLE -> {
-        if (has.isEmpty() || has.get().equals(role)) {
-          throw new Problem(Reason.CONFLICT, "That person is not there, or has that role already.");
-        }
-      }
-    }
-  }
-
   private static void requireRoom(long waiting, long most) {
     if (waiting >= most) {
       throw new Problem(Reason.CONFLICT, "Too many requests wait already: have some answered.");
@@ -211,18 +153,7 @@ class Requests {
             Reason.CONFLICT, "That is asked for already: " + other.id().toBase64Url() + ".");
       }
     }
-    row.persistAndFlush();
-    outbox.append(
-        new DomainEvent.RequestFiled(
-            row.chainId().toString(),
-            row.filedBy().toString(),
-            row.id().toBase64Url(),
-            row.origin,
-            row.action,
-            row.user().toString(),
-            row.role,
-            row.state,
-            row.cuts));
+    filing.keep(List.of(row), row.filedBy().toString());
     return row;
   }
 
@@ -243,6 +174,7 @@ class Requests {
     outbox.append(
         new DomainEvent.RequestConfirmed(
             row.chainId().toString(), administrator.toString(), row.id().toBase64Url()));
+    filing.awaited(row, administrator.toString()).ifPresent(outbox::append);
     return row;
   }
 

@@ -7,32 +7,48 @@ import dev.strongroom.kit.caller.Caller;
 import dev.strongroom.kit.sibling.Directory;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log, for auditors. */
 @Path("audit/v1/events")
 public class EventResource {
+  private static final String AUDITOR = "auditor";
+
   private final Caller caller;
   private final Directory directory;
+  private final EventSearch search;
+  private final EventExport export;
   private final ObjectMapper json;
 
   @Inject
-  EventResource(Caller caller, ObjectMapper json, Directory directory) {
+  EventResource(
+      Caller caller,
+      Directory directory,
+      EventSearch search,
+      EventExport export,
+      ObjectMapper json) {
     this.directory = directory;
     this.caller = caller;
+    this.search = search;
+    this.export = export;
     this.json = json;
   }
 
@@ -74,28 +90,47 @@ public class EventResource {
           @Min(0)
           @Nullable Long before,
       @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(500) int limit,
-      @QueryParam("actor") @DefaultValue("") @Size(max = 64) String actor,
-      @QueryParam("object") @DefaultValue("") @Size(max = 64) String object,
-      @QueryParam("type") @DefaultValue("") @Size(max = 100) String type)
+      @Valid @BeanParam EventQuery wanted)
       throws JsonProcessingException {
     directory.userOf(caller);
-    caller.requireRole("auditor");
+    caller.requireRole(AUDITOR);
     List<EventView> events = new ArrayList<>();
     List<EventEntity> rows =
-        before == null
-            ? EventEntity.after(after, actor, object, type, limit)
-            : EventEntity.before(before, actor, object, type, limit);
+        before == null ? search.after(after, wanted, limit) : search.before(before, wanted, limit);
     for (EventEntity row : rows) {
-      events.add(
-          new EventView(
-              row.position,
-              row.type,
-              row.aggregate,
-              row.sequence,
-              row.actor,
-              row.happened_at,
-              json.readTree(row.data)));
+      events.add(view(row, json));
     }
     return new EventsView(events);
+  }
+
+  @GET
+  @Path("export")
+  @Operation(summary = "All events that a search finds, oldest first, as a file; role auditor")
+  @APIResponse(
+      responseCode = "200",
+      content = {@Content(mediaType = "application/x-ndjson"), @Content(mediaType = "text/csv")})
+  public Response export(
+      @QueryParam("format") @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv") String format,
+      @Valid @BeanParam EventQuery wanted) {
+    directory.userOf(caller);
+    caller.requireRole(AUDITOR);
+    EventExport.Format as =
+        format.equals("csv") ? EventExport.Format.CSV : EventExport.Format.NDJSON;
+    return Response.ok(export.of(wanted, as), as.type())
+        .header(
+            "Content-Disposition", "attachment; filename=\"strongroom-audit." + as.text() + "\"")
+        .header("X-Content-Type-Options", "nosniff")
+        .build();
+  }
+
+  static EventView view(EventEntity row, ObjectMapper json) throws JsonProcessingException {
+    return new EventView(
+        row.position,
+        row.type,
+        row.aggregate,
+        row.sequence,
+        row.actor,
+        row.happened_at,
+        json.readTree(row.data));
   }
 }

@@ -1,5 +1,6 @@
 package dev.strongroom.identity.scim;
 
+import dev.strongroom.kit.caller.OwnCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.kit.body.BodyLimit;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** SCIM 2.0 for whoever has its token; errors are told as SCIM tells them. */
 @Path("scim/v2")
+@OwnCredential
 @Produces({Scim.MEDIA_TYPE, MediaType.APPLICATION_JSON})
 @Consumes({Scim.MEDIA_TYPE, MediaType.APPLICATION_JSON})
 public class ScimResource {

@@ -1,5 +1,6 @@
 package dev.strongroom.identity.signon;
 
+import dev.strongroom.kit.caller.OwnCredential;
 import dev.strongroom.kit.body.BodyLimit;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Where the sign-on says that a session ended; the token is the proof, and no other is asked. */
 @Path("identity/v1/sign-on/logout")
+@OwnCredential
 public class LogoutResource {
   private final LogoutTokens tokens;
   private final Shown shown;

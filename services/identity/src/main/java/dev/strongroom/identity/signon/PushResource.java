@@ -1,5 +1,6 @@
 package dev.strongroom.identity.signon;
 
+import dev.strongroom.kit.caller.OwnCredential;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.kit.KitConfig;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where Keycloak's provider says that something happened: signed, fresh, and once. */
 @Path("internal/v1/sign-on/events")
+@OwnCredential
 public class PushResource {
   static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{16,64}");

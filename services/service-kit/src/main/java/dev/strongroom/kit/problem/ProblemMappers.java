@@ -34,7 +34,7 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   Response problem(Problem problem) {
-    return response(problem.reason(), String.valueOf(problem.getMessage()));
+    return response(problem.reason(), String.valueOf(problem.getMessage()), problem.members());
   }
 
   @ServerExceptionMapper
@@ -109,6 +109,10 @@ class ProblemMappers {
   }
 
   private Response response(Reason given, String detail) {
+    return response(given, detail, Map.of());
+  }
+
+  private Response response(Reason given, String detail, Map<String, Object> members) {
     // A reader that was stopped may have wrapped the reason away.
     Reason reason = BodyLimits.exceeded(request.getCurrent()) ? Reason.BODY_TOO_LARGE : given;
     Map<String, Object> body = new LinkedHashMap<>();
@@ -121,6 +125,9 @@ class ProblemMappers {
     String correlation = Correlation.of(request.getCurrent());
     if (correlation != null) {
       body.put(Correlation.FIELD, correlation);
+    }
+    if (reason == given) {
+      members.forEach(body::putIfAbsent);
     }
     Response.ResponseBuilder response =
         Response.status(reason.status()).type("application/problem+json").entity(body);

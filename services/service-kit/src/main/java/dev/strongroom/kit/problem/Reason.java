@@ -14,8 +14,12 @@ public enum Reason {
   /** What was asked for is too old to be proved. */
   GONE(410, false),
   BODY_TOO_LARGE(413, false),
+  /** The room takes as much of the store as it may. */
+  QUOTA_EXCEEDED(413, false),
   /** A statement that does not verify, or that its author may not make. */
   STATEMENT_REFUSED(422, false),
+  /** Lines of a batch that cannot be done; {@code lines} says which, and nothing was. */
+  LINES_REFUSED(422, false),
   /** The room's keys have to be renewed before it is written to. */
   EPOCH_STALE(409, true),
   INTERNAL(500, true),

@@ -16,10 +16,13 @@ import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -192,16 +195,34 @@ public class Directory {
   public Map<UserId, IdentityChain> identitiesOf(List<UserId> users) {
     Map<UserId, IdentityChain> all = new HashMap<>();
     for (int from = 0; from < users.size(); from += MOST_USERS) {
-      List<UserId> some = users.subList(from, Math.min(users.size(), from + MOST_USERS));
-      Users asked = new Users(some.stream().map(UserId::toString).toList());
-      Optional<Known[]> found =
-          sibling.postAgain(config.identityUrl(), "/internal/v1/users/batch", asked, Known[].class);
-      for (Known one : found.orElseGet(() -> new Known[0])) {
+      for (Known one : known(users.subList(from, Math.min(users.size(), from + MOST_USERS)))) {
         UserId user = UserId.parse(one.user());
         all.put(user, verified(user, one.identities(), one.indexes()));
       }
     }
     return all;
+  }
+
+  /**
+   * Who of some users has keys, as the directory says; not verified, so nothing may hang on it but
+   * a hint to people.
+   */
+  public Set<UserId> withKeys(Collection<UserId> users) {
+    List<UserId> all = List.copyOf(users);
+    Set<UserId> having = new HashSet<>();
+    for (int from = 0; from < all.size(); from += MOST_USERS) {
+      for (Known one : known(all.subList(from, Math.min(all.size(), from + MOST_USERS)))) {
+        having.add(UserId.parse(one.user()));
+      }
+    }
+    return having;
+  }
+
+  private List<Known> known(List<UserId> users) {
+    Users asked = new Users(users.stream().map(UserId::toString).toList());
+    Optional<Known[]> found =
+        sibling.postAgain(config.identityUrl(), "/internal/v1/users/batch", asked, Known[].class);
+    return found.map(List::of).orElseGet(List::of);
   }
 
   private IdentityChain verified(UserId user, List<String> identities, List<Long> indexes) {

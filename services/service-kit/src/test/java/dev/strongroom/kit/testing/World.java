@@ -53,7 +53,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * @param overrides values of placeholders, to point a service elsewhere
+   * @param overrides values of placeholders, to point a service elsewhere; {@code environment.NAME}
+   *     sets one of the services' settings
    */
   public static World start(String module, Map<String, String> overrides, String... services) {
     StackLease lease = StackLease.take(module);

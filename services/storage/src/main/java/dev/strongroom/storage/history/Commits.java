@@ -197,7 +197,12 @@ class Commits {
     }
     store.addNodes(granted.room(), after.freshNodes());
     store.append(
-        granted.room(), sequence, commit.hash(), after.rootHash(), commit.envelope().encode());
+        granted.room(),
+        sequence,
+        commit.hash(),
+        after.rootHash(),
+        commit.envelope().encode(),
+        changes.size());
     outbox.append(
         new DomainEvent.Committed(
             granted.room().toString(),

@@ -100,7 +100,7 @@ class HistoryStore {
     return rows.stream().map(hash -> MerkleLog.leaf(bytes(hash))).toList();
   }
 
-  void append(ChainId room, long sequence, Hash hash, Hash state, Bytes envelope) {
+  void append(ChainId room, long sequence, Hash hash, Hash state, Bytes envelope, int revisions) {
     database
         .createNativeQuery(
             "INSERT INTO room_commit (room, sequence, hash, state, envelope, committed_at)"
@@ -113,11 +113,14 @@ class HistoryStore {
         .setParameter(6, OffsetDateTime.now(ZoneOffset.UTC))
         .executeUpdate();
     database
-        .createNativeQuery("UPDATE room SET sequence = ?2, head = ?3, state = ?4 WHERE room = ?1")
+        .createNativeQuery(
+            "UPDATE room SET sequence = ?2, head = ?3, state = ?4, revisions = revisions + ?5"
+                + " WHERE room = ?1")
         .setParameter(1, room.value().toArray())
         .setParameter(2, sequence)
         .setParameter(3, hash.value().toArray())
         .setParameter(4, state.value().toArray())
+        .setParameter(5, revisions)
         .executeUpdate();
   }
 

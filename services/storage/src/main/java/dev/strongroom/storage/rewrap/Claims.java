@@ -77,12 +77,14 @@ class Claims {
 
   /** The key up to which this epoch's work was handed out. A later epoch begins anew. */
   private Bytes lockRound(ChainId room, long epoch) {
-    sql.change(
-        "INSERT INTO rewrap_round (room, epoch, handed_out) VALUES (?, ?, ?)"
-            + " ON CONFLICT DO NOTHING",
-        room.value().toArray(),
-        epoch,
-        new byte[0]);
+    boolean begun =
+        sql.change(
+                "INSERT INTO rewrap_round (room, epoch, handed_out) VALUES (?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                room.value().toArray(),
+                epoch,
+                new byte[0])
+            > 0;
     long known =
         sql.first(
                 "SELECT epoch FROM rewrap_round WHERE room = ? FOR UPDATE",
@@ -99,6 +101,9 @@ class Claims {
           epoch,
           new byte[0],
           room.value().toArray());
+    }
+    if (begun || known < epoch) {
+      wraps.countProgress(room, epoch);
     }
     return sql.first(
             "SELECT handed_out FROM rewrap_round WHERE room = ?",

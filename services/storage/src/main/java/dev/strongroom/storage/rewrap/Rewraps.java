@@ -118,6 +118,7 @@ class Rewraps {
     boolean done = !store.anythingWaits(granted.room(), epoch);
     if (store.takeTurnToTell(granted.room(), Instant.now().minus(TOLD_EVERY)) || done) {
       Progress progress = progress(granted.room(), epoch);
+      store.keepProgress(granted.room(), epoch, progress.done(), progress.total());
       outbox.append(
           new DomainEvent.RewrapProgressed(
               granted.room().toString(),

@@ -170,6 +170,25 @@ public class WrapStore {
         == 1;
   }
 
+  /** Keeps how far a round is, for lists that do not count. */
+  void keepProgress(ChainId room, long epoch, long done, long total) {
+    sql.change(
+        "UPDATE rewrap_round SET done = ?, total = ? WHERE room = ? AND epoch = ?",
+        done,
+        total,
+        room.value().toArray(),
+        epoch);
+  }
+
+  /** The same at a round's beginning, counted. */
+  void countProgress(ChainId room, long epoch) {
+    sql.change(
+        "UPDATE rewrap_round w SET (done, total) = (SELECT count(*) FILTER (WHERE i.epoch >= ?),"
+            + " count(*) FROM wrapped_item i WHERE i.room = w.room) WHERE w.room = ?",
+        epoch,
+        room.value().toArray());
+  }
+
   private static byte[][] arrays(Collection<Bytes> values) {
     return values.stream().map(Bytes::toArray).toArray(byte[][]::new);
   }

@@ -14,6 +14,7 @@ import dev.strongroom.storage.RoomAccess;
 import dev.strongroom.storage.blob.BlobStore;
 import dev.strongroom.storage.blob.ChecksumProbe;
 import dev.strongroom.storage.blob.PartChecksum;
+import dev.strongroom.storage.usage.Quotas;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,13 +45,15 @@ public class Uploads {
 
   private final BlobStore store;
   private final ChecksumProbe probe;
+  private final Quotas quotas;
   private final Outbox outbox;
   private final SecureRandom random = new SecureRandom();
 
   @Inject
-  Uploads(BlobStore store, ChecksumProbe probe, Outbox outbox) {
+  Uploads(BlobStore store, ChecksumProbe probe, Quotas quotas, Outbox outbox) {
     this.store = store;
     this.probe = probe;
+    this.quotas = quotas;
     this.outbox = outbox;
   }
 
@@ -75,8 +78,19 @@ public class Uploads {
     upload.for_deposit = forDeposit;
     upload.started_at = Instant.now();
     upload.s3_upload = store.begin(upload.object);
+    try {
+      keep(granted, upload);
+    } catch (RuntimeException e) {
+      store.abort(upload.object, upload.s3_upload);
+      throw e;
+    }
+    return upload;
+  }
+
+  private void keep(RoomAccess.Granted granted, UploadEntity upload) {
     QuarkusTransaction.requiringNew()
         .run(() -> {
+          quotas.requireRoom(granted.room(), upload.blob_length);
           upload.persist();
           outbox.append(
               new DomainEvent.UploadStarted(
@@ -85,7 +99,6 @@ public class Uploads {
                   Bytes.of(upload.blob).toString(),
                   upload.blob_length));
         });
-    return upload;
   }
 
   /** Who may only send files in cannot fill the store with what belongs to no deposit. */
@@ -161,6 +174,7 @@ public class Uploads {
             throw new Problem(Reason.CONFLICT, "This upload was given up.");
           }
           if (row.state.equals("open")) {
+            quotas.requireStillRoom(new ChainId(Bytes.of(row.room)), row.blob_length);
             row.state = "completing";
             row.etags = joined;
           }
@@ -197,6 +211,7 @@ public class Uploads {
       return;
     }
     row.state = "complete";
+    quotas.charge(new ChainId(Bytes.of(row.room)), row.blob_length);
     outbox.append(
         new DomainEvent.UploadCompleted(
             Bytes.of(row.room).toString(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.strongroom.identity.notification;
+
+import org.jspecify.annotations.NullMarked;
