@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by Maven: builds the console, checks it, or runs its browser test against the platform that the
-# environment names. What is built and checked is left alone until a source changes.
+# Called by Maven and ./run: builds the console, checks it, or runs a browser against the platform that
+# the environment names. What is built and checked is left alone until a source changes.
 set -eu
 cd "$(dirname -- "$0")"
 
@@ -67,7 +67,13 @@ case "${1:-}" in
   browser)
     packages browser
     cd browser
-    exec node --test --test-reporter=spec console.test.mjs
+    # One after another: they share a platform, and what one does another would see.
+    exec node --test --test-concurrency=1 --test-reporter=spec ./*.test.mjs ./stories/*.test.mjs
     ;;
-  *) stop "build.sh build | check | browser" ;;
+  shots | bench)
+    packages browser
+    cd browser
+    exec node "$1.mjs"
+    ;;
+  *) stop "build.sh build | check | browser | shots | bench" ;;
 esac

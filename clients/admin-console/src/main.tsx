@@ -1,4 +1,5 @@
 import '@patternfly/react-core/dist/styles/base.css';
+import './app/console.css';
 import { Bullseye, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import type { i18n } from 'i18next';
 import { createRoot, type Root } from 'react-dom/client';

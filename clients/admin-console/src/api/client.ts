@@ -5,8 +5,10 @@ import type { paths as IdentityPaths } from './generated/identity';
 import type { paths as StoragePaths } from './generated/storage';
 import { Problem } from './problem';
 
+export type { components as AccessComponents } from './generated/access';
 export type { components as AuditComponents } from './generated/audit';
 export type { components as IdentityComponents } from './generated/identity';
+export type { components as StorageComponents } from './generated/storage';
 
 /** The services' APIs behind the one origin, typed by their own OpenAPI documents. */
 export type Api = Client<IdentityPaths & AccessPaths & StoragePaths & AuditPaths>;
@@ -40,4 +42,12 @@ export async function required<T>(call: Promise<Answer<T>>): Promise<T> {
     throw Problem.of(response.status, response.headers.get('Content-Type'), error);
   }
   return data;
+}
+
+/** That what was asked for is done, where there is nothing to answer; or a {@link Problem}. */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) {
+    throw Problem.of(response.status, response.headers.get('Content-Type'), error);
+  }
 }

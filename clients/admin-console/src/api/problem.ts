@@ -10,6 +10,8 @@ export const REASONS = [
   'gone',
   'body-too-large',
   'statement-refused',
+  'quota-exceeded',
+  'lines-refused',
   'internal',
   'unavailable',
   // No answer at all, and one that is none of ours.
@@ -19,6 +21,13 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
+/** What is wrong with one line of a list that was refused as a whole. */
+export interface ProblemLine {
+  line: number;
+  code: string;
+  detail: string;
+}
+
 /** A request that was not answered as asked: RFC 9457, mapped to what the console can explain. */
 export class Problem extends Error {
   constructor(
@@ -27,6 +36,8 @@ export class Problem extends Error {
     readonly detail: string,
     readonly retryable: boolean,
     readonly correlationId: string,
+    /** Of a list that was refused: each line that is at fault. */
+    readonly lines: readonly ProblemLine[] = [],
   ) {
     super(reason);
     this.name = 'Problem';
@@ -42,13 +53,14 @@ export class Problem extends Error {
   static of(status: number, contentType: string | null, body: unknown): Problem {
     const isProblem = contentType?.startsWith('application/problem+json') ?? false;
     if (isProblem && typeof body === 'object' && body !== null) {
-      const { reason, detail, retryable, correlationId } = body as Record<string, unknown>;
+      const { reason, detail, retryable, correlationId, lines } = body as Record<string, unknown>;
       return new Problem(
         known(reason),
         status,
         text(detail),
         retryable === true || status === 503,
         text(correlationId),
+        linesOf(lines),
       );
     }
     return new Problem(byStatus(status), status, '', status >= 500, '');
@@ -58,6 +70,15 @@ export class Problem extends Error {
   static from(thrown: unknown): Problem {
     return thrown instanceof Problem ? thrown : new Problem('unknown', 0, '', false, '');
   }
+}
+
+function linesOf(value: unknown): ProblemLine[] {
+  return Array.isArray(value)
+    ? value.map((line: unknown) => {
+        const { line: number, code, detail } = Object(line) as Record<string, unknown>;
+        return { line: Number(number) || 0, code: text(code), detail: text(detail) };
+      })
+    : [];
 }
 
 function known(reason: unknown): Reason {

@@ -12,7 +12,7 @@ import type { Settings } from '../session/settings';
 import { AppearanceContext, applyDark } from './appearance';
 import { Gate } from './Gate';
 import { Nowhere } from './Nowhere';
-import { PAGES } from './pages';
+import { DETAILS, PAGES } from './pages';
 import { Shell } from './Shell';
 
 const MAX_TRIES = 2;
@@ -63,7 +63,7 @@ function Inside() {
     <HashRouter>
       <Routes>
         <Route element={<Shell person={state} />}>
-          {PAGES.map(({ path, page: Page }) => (
+          {[...PAGES, ...DETAILS].map(({ path, page: Page }) => (
             <Route key={path} path={path} element={<Page />} />
           ))}
           <Route path="*" element={<Nowhere />} />

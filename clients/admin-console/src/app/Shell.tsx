@@ -27,7 +27,7 @@ import { Suspense, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import type { SessionState } from '../session/session';
-import { useSession } from '../session/SessionContext';
+import { useSession, useSight } from '../session/SessionContext';
 import { Waiting } from '../state/Waiting';
 import { asLanguage } from '../text/catalogue';
 import { AppearanceContext, useCarried } from './appearance';
@@ -147,18 +147,24 @@ function SignOutButton() {
 function Side() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const sees = useSight();
+  const shown = PAGES.filter((page) => page.audience === 'everybody' || sees);
   return (
     <PageSidebar>
       <PageSidebarBody>
         <Nav aria-label={t('app.navigation')}>
           <NavList>
-            {PAGES.map((page) => (
-              <NavItem key={page.path} itemId={page.path} isActive={page.path === pathname}>
-                <Link to={page.path} aria-current={page.path === pathname ? 'page' : undefined}>
-                  {t(page.title)}
-                </Link>
-              </NavItem>
-            ))}
+            {shown.map(({ path, title }) => {
+              const isHere = path === pathname;
+              const isActive = isHere || (path !== '/' && pathname.startsWith(`${path}/`));
+              return (
+                <NavItem key={path} itemId={path} isActive={isActive}>
+                  <Link to={path} aria-current={isHere ? 'page' : isActive ? 'true' : undefined}>
+                    {t(title)}
+                  </Link>
+                </NavItem>
+              );
+            })}
           </NavList>
         </Nav>
       </PageSidebarBody>

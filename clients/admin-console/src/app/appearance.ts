@@ -18,9 +18,9 @@ export function applyDark(dark: boolean): void {
   document.documentElement.classList.toggle('pf-v6-theme-dark', dark);
 }
 
-/** The route that the address names, as the router does. */
+/** The route that the address names, as the router does; what a page was filtered by is not kept. */
 export function currentRoute(hash: string): string {
-  return hash.startsWith('#/') ? hash.slice(1) : '/';
+  return hash.startsWith('#/') ? (hash.slice(1).split('?')[0] ?? '/') : '/';
 }
 
 /** What a redirect to the sign-on takes along: nothing is stored in the browser for it. */

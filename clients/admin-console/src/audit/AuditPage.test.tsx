@@ -1,18 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
-import { MemoryRouter } from 'react-router';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ApiContext } from '../api/ApiContext';
-import { createApi } from '../api/client';
-import type { Session, SessionState } from '../session/session';
-import { SessionContext } from '../session/SessionContext';
-import { createCatalogue, type Language } from '../text/catalogue';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Asked, problem, showPage } from '../testing/page';
+import type { Language } from '../text/catalogue';
 import AuditPage from './AuditPage';
-import { asPage, type AuditEvent, details, PAGE_SIZE } from './events';
-
-const STATE: SessionState = { kind: 'signed-in', username: 'member', roles: [] };
-const SESSION = { subscribe: () => () => undefined, state: () => STATE } as unknown as Session;
+import { asPage, asQuery, type AuditEvent, details, EVERYTHING, PAGE_SIZE } from './events';
 
 function event(position: number): AuditEvent {
   return {
@@ -26,31 +17,8 @@ function event(position: number): AuditEvent {
   };
 }
 
-function show(answer: (url: URL) => Response, language: Language = 'en'): void {
-  globalThis.fetch = vi.fn((input: RequestInfo | URL) =>
-    Promise.resolve(answer(new URL((input as Request).url))),
-  );
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <I18nextProvider i18n={createCatalogue(language)}>
-      <MemoryRouter>
-        <SessionContext value={SESSION}>
-          <ApiContext value={createApi('http://127.0.0.1:1', () => 'token')}>
-            <QueryClientProvider client={queries}>
-              <AuditPage />
-            </QueryClientProvider>
-          </ApiContext>
-        </SessionContext>
-      </MemoryRouter>
-    </I18nextProvider>,
-  );
-}
-
-function problem(status: number, reason: string): Response {
-  return Response.json(
-    { reason, detail: 'In a line.', correlationId: 'c-9' },
-    { status, headers: { 'Content-Type': 'application/problem+json' } },
-  );
+function show(answer: (asked: Asked) => Response, language: Language = 'en'): void {
+  showPage({ page: <AuditPage />, answer, language });
 }
 
 afterEach(cleanup);
@@ -79,13 +47,13 @@ describe('the audit page', () => {
   });
 
   it('events_areNewestFirstAndPaged', async () => {
-    const asked: string[] = [];
-    show((url) => {
-      if (!url.pathname.startsWith('/audit')) {
+    const queries: string[] = [];
+    show((asked) => {
+      if (!asked.path.startsWith('/audit')) {
         return problem(404, 'not-found');
       }
-      const before = Number(url.searchParams.get('before'));
-      asked.push(url.search);
+      const before = Number(asked.query.get('before'));
+      queries.push(`?${asked.query}`);
       const newest = Math.min(before - 1, 60);
       const count = Math.min(newest, PAGE_SIZE + 1);
       return Response.json({ events: Array.from({ length: count }, (_, i) => event(newest - i)) });
@@ -94,15 +62,25 @@ describe('the audit page', () => {
     expect(screen.getByRole('button', { name: 'Newer' })).toHaveProperty('disabled', true);
     fireEvent.click(screen.getByRole('button', { name: 'Older' }));
     expect(await screen.findByText('1')).toBeTruthy();
-    expect(asked.at(-1)).toBe('?before=11&limit=51');
+    expect(queries.at(-1)).toBe('?before=11&limit=51');
     expect(screen.getByRole('button', { name: 'Older' })).toHaveProperty('disabled', true);
   });
 
   it('event_opened_showsWhatItSays', async () => {
     show(() => Response.json({ events: [event(3)] }));
-    expect(await screen.findByText('Change stored')).toBeTruthy();
+    expect(await screen.findByRole('cell', { name: 'Change stored' })).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: /details/i }));
     expect(await screen.findByText('h'.repeat(43))).toBeTruthy();
+  });
+});
+
+describe('a filter', () => {
+  it('asksForWhatIsGivenAlone_andForTheWholeType', () => {
+    expect(asQuery(EVERYTHING)).toEqual({});
+    expect(asQuery({ ...EVERYTHING, type: 'Committed', room: 'r' })).toEqual({
+      type: 'dev.strongroom.storage.v1.Committed',
+      room: 'r',
+    });
   });
 });
 

@@ -6,17 +6,21 @@ import {
   PageSection,
   Stack,
   StackItem,
+  Switch,
 } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { useMe } from '../account/me';
 import { Problem } from '../api/problem';
 import { PageHead } from '../app/PageHead';
-import { useMe } from '../overview/queries';
 import { useSessionState } from '../session/SessionContext';
 import { ProblemState } from '../state/ProblemState';
 import { Waiting } from '../state/Waiting';
 import { EventTable } from './EventTable';
-import { NEWEST, useEvents } from './events';
+import { EVERYTHING, type EventFilter, NEWEST, useEvents } from './events';
+import { ExportButtons } from './ExportButtons';
+import { Filters } from './Filters';
 
 /** The audit log. Whether somebody may see it is the service's answer, not this page's guess. */
 export default function AuditPage() {
@@ -33,9 +37,18 @@ export default function AuditPage() {
 
 function Events() {
   const { t } = useTranslation();
+  const [address] = useSearchParams();
+  const [filter, setFilter] = useState<EventFilter>({
+    ...EVERYTHING,
+    type: address.get('type') ?? '',
+    person: address.get('person') ?? '',
+    room: address.get('room') ?? '',
+  });
   // Where each page began that was gone through, so that one comes back to the same.
   const [places, setPlaces] = useState<readonly number[]>([NEWEST]);
-  const query = useEvents(places.at(-1) ?? NEWEST);
+  const [isFollowed, setFollowed] = useState(false);
+  const isNewest = places.length === 1;
+  const query = useEvents(filter, places.at(-1) ?? NEWEST, isFollowed && isNewest);
   const me = useMe();
   if (query.isPending) {
     return <Waiting />;
@@ -48,28 +61,57 @@ function Events() {
     );
   }
   const { events, older } = query.data;
-  if (events.length === 0) {
-    return (
-      <EmptyState titleText={t('audit.empty')} headingLevel="h2">
-        <EmptyStateBody>{t('audit.emptyBody')}</EmptyStateBody>
-      </EmptyState>
-    );
-  }
+  const isFiltered = Object.values(filter).some((value) => value !== '');
   return (
     <Stack hasGutter>
       <StackItem>
-        <EventTable events={events} me={me.data?.user} />
-      </StackItem>
-      <StackItem>
-        <Pages
-          busy={query.isFetching}
-          older={older}
-          isNewest={places.length === 1}
-          go={setPlaces}
-          places={places}
-          refresh={() => void query.refetch()}
+        <Filters
+          filter={filter}
+          apply={(wanted) => {
+            setFilter(wanted);
+            setPlaces([NEWEST]);
+          }}
         />
       </StackItem>
+      <StackItem>
+        <Flex alignItems={{ default: 'alignItemsCenter' }}>
+          <Switch
+            id="audit-follow"
+            label={t('audit.follow')}
+            isChecked={isFollowed}
+            onChange={(_, checked) => {
+              setFollowed(checked);
+              setPlaces([NEWEST]);
+            }}
+          />
+          <ExportButtons filter={filter} />
+        </Flex>
+      </StackItem>
+      {events.length === 0 ? (
+        <StackItem>
+          <EmptyState titleText={t(isFiltered ? 'audit.noMatch' : 'audit.empty')} headingLevel="h2">
+            <EmptyStateBody>
+              {t(isFiltered ? 'audit.noMatchBody' : 'audit.emptyBody')}
+            </EmptyStateBody>
+          </EmptyState>
+        </StackItem>
+      ) : (
+        <>
+          <StackItem>
+            <EventTable events={events} me={me.data?.user} />
+          </StackItem>
+          <StackItem>
+            <Pages
+              busy={query.isFetching && !isFollowed}
+              older={older}
+              isNewest={isNewest}
+              go={setPlaces}
+              places={places}
+              refresh={() => void query.refetch()}
+            />
+          </StackItem>
+        </>
+      )}
     </Stack>
   );
 }

@@ -3,7 +3,10 @@ import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternf
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Term } from '../app/Term';
-import { type AuditEvent, details, type KnownType, shortId, simpleType } from './events';
+import { IdTag } from '../ids/IdTag';
+import { usePersonName } from '../ids/names';
+import { isId } from '../ids/shortId';
+import { type AuditEvent, details, type KnownType, simpleType } from './events';
 
 const COLUMNS = ['time', 'event', 'actor', 'object', 'position'] as const;
 
@@ -74,7 +77,7 @@ function EventRow(props: {
           <Who id={event.actor} me={props.me} />
         </Td>
         <Td dataLabel={t('audit.object')}>
-          <Who id={event.aggregate} me={props.me} />
+          <About event={event} me={props.me} />
         </Td>
         <Td dataLabel={t('audit.position')}>{event.position}</Td>
       </Tr>
@@ -106,8 +109,22 @@ function EventType({ type }: { type: string }) {
 
 function Who({ id, me }: { id: string; me: string | undefined }) {
   const { t } = useTranslation();
+  // Services act too, under names of their own.
+  const name = usePersonName(isId(id) ? id : '');
   if (id === '') {
     return t('audit.system');
   }
-  return id === me ? t('audit.you') : <code title={id}>{shortId(id)}</code>;
+  if (id === me) {
+    return t('audit.you');
+  }
+  return name === null || name === undefined ? <IdTag id={id} /> : <span title={id}>{name}</span>;
+}
+
+/** What an event is about: a person where identity tells of it, a group or room otherwise. */
+function About({ event, me }: { event: AuditEvent; me: string | undefined }) {
+  return event.type.startsWith('dev.strongroom.identity.') ? (
+    <Who id={event.aggregate} me={me} />
+  ) : (
+    <IdTag id={event.aggregate} />
+  );
 }

@@ -1,24 +1,27 @@
-import { Gallery, PageSection } from '@patternfly/react-core';
+import { Gallery, Stack, StackItem } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
-import { PageHead } from '../app/PageHead';
-import { OrganisationCard } from './OrganisationCard';
+import { Framed } from '../app/Framed';
+import { AttentionCard } from './AttentionCard';
 import { PartsCard } from './PartsCard';
 import { PowersCard } from './PowersCard';
-import { YouCard } from './YouCard';
+import { StorageCard } from './StorageCard';
 
 export default function OverviewPage() {
   const { t } = useTranslation();
   return (
-    <>
-      <PageHead title={t('overview.title')} />
-      <PageSection isFilled>
-        <Gallery hasGutter minWidths={{ default: '100%', md: '24rem' }}>
-          <OrganisationCard />
-          <YouCard />
-          <PartsCard />
-          <PowersCard />
-        </Gallery>
-      </PageSection>
-    </>
+    <Framed title={t('overview.title')}>
+      <Stack hasGutter>
+        <StackItem>
+          <AttentionCard />
+        </StackItem>
+        <StackItem>
+          <Gallery hasGutter minWidths={{ default: '100%', md: '24rem' }}>
+            <StorageCard />
+            <PartsCard />
+            <PowersCard />
+          </Gallery>
+        </StackItem>
+      </Stack>
+    </Framed>
   );
 }

@@ -3,7 +3,7 @@ import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle
 import BanIcon from '@patternfly/react-icons/dist/esm/icons/ban-icon';
 import { useTranslation } from 'react-i18next';
 
-const CAN = ['canPolicy', 'canDisable', 'canSee'] as const;
+const CAN = ['canPolicy', 'canDisable', 'canAsk', 'canSee'] as const;
 const CANNOT = ['cannotRead', 'cannotJoin', 'cannotForge', 'cannotAudit'] as const;
 
 export function PowersCard() {

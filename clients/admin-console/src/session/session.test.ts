@@ -150,12 +150,29 @@ describe('a session', () => {
 });
 
 describe('what comes back through the redirect', () => {
-  it.each(['//evil.example', 'https://evil.example', '/\\evil', 'javascript:alert(1)', 7])(
-    'route_%s_isNotGoneTo',
+  it.each(['/', '/people', `/rooms/${'aZ0_-'.padEnd(43, 'x')}/propose`])(
+    'route_%s_isGoneTo',
     (route) => {
-      expect(readCarried({ route, language: 'en', dark: false })?.route).toBe('/');
+      expect(readCarried({ route, language: 'en', dark: false })?.route).toBe(route);
     },
   );
+
+  it.each([
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil',
+    'javascript:alert(1)',
+    '/people//x',
+    '/people/',
+    '/../auth',
+    '/people?x',
+    '/people#x',
+    '/a/b/c/d/e',
+    `/${'x'.repeat(65)}`,
+    7,
+  ])('route_%s_isNotGoneTo', (route) => {
+    expect(readCarried({ route, language: 'en', dark: false })?.route).toBe('/');
+  });
 });
 
 describe('settings', () => {

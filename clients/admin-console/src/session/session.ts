@@ -117,6 +117,9 @@ export class Session {
   }
 }
 
+/** A path of words and of ids, which are base64url: nothing that leads anywhere else. */
+const ROUTE = /^\/(?:[A-Za-z0-9_-]{1,64}(?:\/[A-Za-z0-9_-]{1,64}){0,3})?$/;
+
 /** Only a route of the console's own is gone back to. */
 export function readCarried(value: unknown): Carried | null {
   if (typeof value !== 'object' || value === null) {
@@ -124,7 +127,7 @@ export function readCarried(value: unknown): Carried | null {
   }
   const { route, language, dark } = value as Record<string, unknown>;
   return {
-    route: typeof route === 'string' && /^\/[a-z0-9/-]*$/.test(route) ? route : '/',
+    route: typeof route === 'string' && ROUTE.test(route) ? route : '/',
     language: typeof language === 'string' ? language : 'en',
     dark: dark === true,
   };

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../api/problem';
 import { asLanguage, createCatalogue, LANGUAGES, preferredLanguage } from './catalogue';
-import de from './de.json';
-import en from './en.json';
+import de from './de';
+import en from './en';
 
 type Texts = { [key: string]: string | Texts };
 

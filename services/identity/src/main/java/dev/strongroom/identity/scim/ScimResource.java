@@ -1,9 +1,9 @@
 package dev.strongroom.identity.scim;
 
-import dev.strongroom.kit.caller.OwnCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.kit.body.BodyLimit;
+import dev.strongroom.kit.caller.OwnCredential;
 import dev.strongroom.kit.problem.Problem;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Inject;

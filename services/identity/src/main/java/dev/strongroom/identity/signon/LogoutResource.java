@@ -1,7 +1,7 @@
 package dev.strongroom.identity.signon;
 
-import dev.strongroom.kit.caller.OwnCredential;
 import dev.strongroom.kit.body.BodyLimit;
+import dev.strongroom.kit.caller.OwnCredential;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

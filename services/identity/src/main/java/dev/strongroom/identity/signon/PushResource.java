@@ -1,10 +1,10 @@
 package dev.strongroom.identity.signon;
 
-import dev.strongroom.kit.caller.OwnCredential;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.strongroom.kit.KitConfig;
 import dev.strongroom.kit.body.BodyLimit;
+import dev.strongroom.kit.caller.OwnCredential;
 import dev.strongroom.kit.problem.Problem;
 import dev.strongroom.kit.problem.Reason;
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -1,0 +1,5 @@
+import { ChainList } from '../chains/ChainList';
+
+export default function GroupsPage() {
+  return <ChainList kind="group" />;
+}

@@ -1,0 +1,5 @@
+import { ProposePage } from './ProposePage';
+
+export default function GroupProposePage() {
+  return <ProposePage kind="group" />;
+}

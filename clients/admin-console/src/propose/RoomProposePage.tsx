@@ -1,0 +1,5 @@
+import { ProposePage } from './ProposePage';
+
+export default function RoomProposePage() {
+  return <ProposePage kind="room" />;
+}
