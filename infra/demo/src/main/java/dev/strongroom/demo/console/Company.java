@@ -33,7 +33,8 @@ public final class Company {
     ROLES.put("administrator", List.of("org-admin"));
     ROLES.put("deputy", List.of("org-admin"));
     ROLES.put("auditor", List.of("auditor"));
-    for (String name : List.of("manager", "member", "colleague", "leaver", "newcomer")) {
+    for (String name :
+        List.of("manager", "member", "colleague", "leaver", "engineer", "newcomer")) {
       ROLES.put(name, List.of());
     }
   }
