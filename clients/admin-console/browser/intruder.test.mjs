@@ -50,7 +50,8 @@ test('administrator_asksForHimself_andIsNotLetIn', async () => {
   await go(page, 'Rooms');
   await page.getByRole('link', { name: 'Payroll 2026' }).click();
   await page.getByRole('button', { name: 'Propose changes' }).click();
-  await page.getByLabel('Role').selectOption('manager');
+  await heading(page, 'Propose changes');
+  await page.getByLabel('Role', { exact: true }).selectOption('manager');
   await page.getByRole('textbox', { name: 'People' }).fill('administrator');
   await page.getByRole('button', { name: 'Check the list' }).click();
   await page.getByRole('button', { name: 'File 1 request' }).click();

@@ -5,6 +5,7 @@ import {
   assertAccessible,
   assertAccessibleInBoth,
   assertFitsAPhone,
+  findsHimselfOut,
   go,
   heading,
   launch,
@@ -85,18 +86,7 @@ test('disabled_isOutAtOnce_andEnabledAgain', async () => {
   await page.getByText('newcomer is disabled. Access has ended.').waitFor();
   await page.getByText(/This person is disabled/).waitFor();
 
-  // His page is open still, and his token good by itself: no service answers him. A page asks anew
-  // what it knows for some seconds, so he goes to and fro until it does.
-  const out = theirs.page.getByText(/You are not signed in any more|Your session has ended/);
-  for (let tries = 0; tries < 30 && (await out.count()) === 0; tries++) {
-    await theirs.page.getByRole('link', { name: 'Ask for a room' }).first().click();
-    await theirs.page.getByRole('link', { name: 'My account' }).first().click();
-    await out
-      .first()
-      .waitFor({ timeout: 2_000 })
-      .catch(() => undefined);
-  }
-  await out.first().waitFor();
+  await findsHimselfOut(theirs.page);
 
   await confirm(page, 'Enable');
   await page.getByText('newcomer is enabled.').waitFor();

@@ -71,6 +71,23 @@ export async function heading(page, name) {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 }
 
+/**
+ * Somebody's page is open still, and his token good by itself: no service answers him. A page asks anew
+ * what it knows for some seconds, so he goes to and fro until it does.
+ */
+export async function findsHimselfOut(page) {
+  const out = page.getByText(/You are not signed in any more|Your session has ended/);
+  for (let tries = 0; tries < 30 && (await out.count()) === 0; tries++) {
+    await page.getByRole('link', { name: 'Ask for a room' }).first().click();
+    await page.getByRole('link', { name: 'My account' }).first().click();
+    await out
+      .first()
+      .waitFor({ timeout: 2_000 })
+      .catch(() => undefined);
+  }
+  await out.first().waitFor();
+}
+
 /** Until nothing on the page waits for an answer any more. */
 export async function settled(page) {
   await page.waitForFunction(

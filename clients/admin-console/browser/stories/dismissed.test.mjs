@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, asks, does, keycloak, subjectOf, tries, until } from '../desk.mjs';
-import { go, heading, launch, open, required, signIn } from '../stage.mjs';
+import { findsHimselfOut, go, heading, launch, open, required, signIn } from '../stage.mjs';
 
 const payroll = required('CONSOLE_PAYROLL');
 const who = 'engineer';
@@ -42,11 +42,7 @@ test('dismissedAt16_isOutAtOnce_andTheLastKeyIsRewrapped', async () => {
     assert.equal((await api(who, 'GET', path)).status, 401, path);
   }
   assert.notEqual(tries(who, 'cat', 'Payroll/1').status, 0);
-  await his.page.getByRole('link', { name: 'Ask for a room' }).first().click();
-  await his.page
-    .getByText(/You are not signed in any more|Your session has ended/)
-    .first()
-    .waitFor();
+  await findsHimselfOut(his.page);
   await his.context.close();
 
   // The console says what has happened, what waits, and for whom.

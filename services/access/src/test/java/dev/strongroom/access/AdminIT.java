@@ -355,8 +355,6 @@ class AdminIT {
     long start = System.nanoTime();
     Response answer = get(auditor, path);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.println(
-        "FIGURE " + path.replaceAll("[A-Za-z0-9_-]{43}", "ID") + " " + millis + " ms");
     assertThat(millis).as(path).isLessThan(3_000);
     return answer.then().statusCode(200).extract().jsonPath();
   }

@@ -2,7 +2,10 @@ package dev.strongroom.system.matrix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.demo.Player;
+import dev.strongroom.local.Stack;
+import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
@@ -10,6 +13,7 @@ import dev.strongroom.system.Platform;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +106,7 @@ record Objects(Map<String, String> ids) {
                     .formatted(group, user))
             .path("id")
             .asText());
+    ids.put("id", directoryGroup(platform, callers));
     ids.put("other.room", manager.asks("room", "create", ROOM + " 2").path("id").asText());
     ids.put("other.group", manager.asks("group", "create", "Other staff").path("id").asText());
     return new Objects(Map.copyOf(ids));
@@ -124,6 +129,34 @@ record Objects(Map<String, String> ids) {
             Bytes.fromBase64Url(JSON.readTree(envelope).path("identities").path(0).asText()))
         .hash()
         .toString();
+  }
+
+  /** Id of a group of the sign-on's that is mirrored. */
+  private static String directoryGroup(Platform platform, Callers callers) throws IOException {
+    String name = "matrix-group";
+    ObjectNode groups = JSON.createObjectNode().put("ifResourceExists", "SKIP");
+    groups.putArray("groups").addObject().put("name", name).put("path", "/" + name);
+    platform.stack().keycloakAdmin().importInto(Stack.REALM, groups);
+    String[] id = {""};
+    Waiting.until(
+        Duration.ofMinutes(2),
+        () -> {
+          id[0] =
+              JSON.readTree(
+                      callers
+                          .ask(
+                              Kind.ORG_ADMIN,
+                              "GET",
+                              "/identity/v1/admin/directory/groups?query=" + name,
+                              Optional.empty())
+                          .body())
+                  .path("items")
+                  .path(0)
+                  .path("id")
+                  .asText();
+          return !id[0].isEmpty();
+        });
+    return id[0];
   }
 
   private static String newestLink(Callers callers, String chain)
