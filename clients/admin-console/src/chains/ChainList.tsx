@@ -6,6 +6,7 @@ import { Framed } from '../app/Framed';
 import { type ChainKind, ChainName } from '../ids/ChainName';
 import { IdTag } from '../ids/IdTag';
 import { Listing } from '../list/Listing';
+import { useSettled } from '../list/useSettled';
 import type { Column } from '../list/VirtualTable';
 import { type Summary, useChains } from './queries';
 
@@ -14,12 +15,8 @@ export function ChainList(props: { kind: ChainKind; extra?: readonly Column<Summ
   const { t } = useTranslation();
   const { kind } = props;
   const [typed, setTyped] = useState('');
-  const chains = useChains(kind);
-  const wanted = typed.trim().toLowerCase();
-  const shown =
-    wanted === '' || chains.data === undefined
-      ? chains
-      : { ...chains, data: { ...chains.data, items: chains.data.items.filter(matches(wanted)) } };
+  const wanted = useSettled(typed.trim());
+  const chains = useChains(kind, wanted);
   const columns: Column<Summary>[] = [
     {
       key: 'name',
@@ -67,7 +64,7 @@ export function ChainList(props: { kind: ChainKind; extra?: readonly Column<Summ
         </ToolbarContent>
       </Toolbar>
       <Listing
-        pages={shown}
+        pages={chains}
         caption={t(`chains.${kind}.title`)}
         columns={columns}
         rowKey={(chain) => chain.id}
@@ -76,9 +73,4 @@ export function ChainList(props: { kind: ChainKind; extra?: readonly Column<Summ
       />
     </Framed>
   );
-}
-
-function matches(wanted: string): (chain: Summary) => boolean {
-  return (chain) =>
-    chain.label.toLowerCase().includes(wanted) || chain.id.toLowerCase().startsWith(wanted);
 }

@@ -15,14 +15,15 @@ export function pathOf(kind: ChainKind): 'groups' | 'rooms' {
   return kind === 'group' ? 'groups' : 'rooms';
 }
 
-export function useChains(kind: ChainKind) {
+/** @param query part of a label, or how an id begins; empty for all */
+export function useChains(kind: ChainKind, query: string) {
   const api = useApi();
   return usePages<Summary>({
-    key: ['chains', kind],
+    key: ['chains', kind, query],
     load: (after, signal) =>
       required(
         api.GET('/access/v1/admin/{kind}', {
-          params: { path: { kind: pathOf(kind) }, query: { after, limit: PAGE_SIZE } },
+          params: { path: { kind: pathOf(kind) }, query: { query, after, limit: PAGE_SIZE } },
           signal,
         }),
       ),

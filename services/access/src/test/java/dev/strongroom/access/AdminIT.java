@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +229,13 @@ class AdminIT {
     world.as(manager, "access").body(label).put(path).then().statusCode(200);
 
     get(auditor, "rooms/" + room.id()).then().body("label", equalTo("Payroll 2026"));
+    String id = room.id().toString();
+    for (String query : List.of("roll 20", "PAYROLL", id.substring(0, 12), id.toUpperCase(Locale.ROOT))) {
+      get(auditor, "rooms?query=" + query).then().body("items.id", contains(id));
+    }
+    for (String query : List.of("pay%25", "%25", "Payroll_2026", "groups", id.substring(1))) {
+      get(auditor, "rooms?query=" + query).then().body("items.id", empty());
+    }
     get(auditor, "groups/" + group.id() + "/rooms")
         .then()
         .body("items.label", contains("Payroll 2026"))

@@ -39,10 +39,18 @@ public class AdminResource {
   @Operation(summary = "All groups, or all rooms; role org-admin or auditor")
   public Page<ChainLists.Summary> list(
       @PathParam("kind") @Pattern(regexp = "groups|rooms") String kind,
+      @Parameter(description = "Part of a label, or how an id begins, in whatever case")
+          @QueryParam("query")
+          @DefaultValue("")
+          @Size(max = 64)
+          String query,
       @QueryParam("after") @DefaultValue("") @Size(max = 64) String after,
       @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MOST) int limit) {
     sight.requireSight();
-    return Page.of(lists.page(kindOf(kind), id(after), limit + 1), limit, ChainLists.Summary::id);
+    return Page.of(
+        lists.page(kindOf(kind), query.strip(), id(after), limit + 1),
+        limit,
+        ChainLists.Summary::id);
   }
 
   @GET

@@ -30,6 +30,12 @@ class ChainLists {
           + " coalesce((SELECT l.label FROM chain_label l WHERE l.chain = c.id), '')"
           + " FROM chain c WHERE c.kind = ?1";
 
+  /** What is typed is text to be found, never a pattern. */
+  private static final String FOUND =
+      " AND (?4 = '' OR starts_with(lower(translate(encode(c.id, 'base64'), '+/', '-_')), lower(?4))"
+          + " OR EXISTS (SELECT 1 FROM chain_label l WHERE l.chain = c.id"
+          + " AND position(lower(?4) IN lower(l.label)) > 0))";
+
   private final EntityManager database;
 
   @Inject
@@ -66,15 +72,21 @@ class ChainLists {
   @Schema(description = "A member, or a grantee")
   public record Member(String kind, String id, String role, boolean cut) {}
 
-  /** Behind {@code after}, an id or empty. */
+  /**
+   * Behind {@code after}, an id or empty.
+   *
+   * @param query part of a label, or how an id begins; empty for all
+   */
   @Transactional
-  List<Summary> page(ChainKind kind, Bytes after, int most) {
+  List<Summary> page(ChainKind kind, String query, Bytes after, int most) {
     return summaries(
         database
-            .createNativeQuery(SUMMARY + " AND c.id > ?2 ORDER BY c.id LIMIT ?3", Tuple.class)
+            .createNativeQuery(
+                SUMMARY + FOUND + " AND c.id > ?2 ORDER BY c.id LIMIT ?3", Tuple.class)
             .setParameter(1, kind.text())
             .setParameter(2, after.toArray())
             .setParameter(3, most)
+            .setParameter(4, query)
             .getResultList());
   }
 

@@ -65,7 +65,7 @@ public class RequestResource {
             : requests.fileOwn(user, request));
   }
 
-  /** Whom the directory does not know no client can show; everybody may ask it himself. */
+  /** Whom the directory does not know no client can show, and none can let in. */
   private void requireKnown(UserId user) {
     if (directory.identitiesOf(List.of(user)).isEmpty()) {
       throw new Problem(Reason.CONFLICT, "That person has made no keys yet.");

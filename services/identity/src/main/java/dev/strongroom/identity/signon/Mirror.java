@@ -199,14 +199,15 @@ class Mirror {
     }
   }
 
-  /** A group of which the sign-on said that it does not have it. */
+  /**
+   * A group of which the sign-on said that it does not have it. That is told, and not that its
+   * members left: nobody left a group that is gone.
+   */
   @Transactional
   public void groupGone(String id, Instant since) {
     List<MirrorRows.Member> left = rows.leave(rows.members(List.of(id)));
     if (rows.deleteGroup(id, since)) {
-      List<DomainEvent> events = new ArrayList<>(told(List.of(), left));
-      events.add(new DomainEvent.DirectoryGroupDeleted(id, DomainEvent.SIGN_ON));
-      outbox.appendAll(events);
+      outbox.appendAll(List.of(new DomainEvent.DirectoryGroupDeleted(id, DomainEvent.SIGN_ON)));
     } else {
       rows.join(left);
     }
