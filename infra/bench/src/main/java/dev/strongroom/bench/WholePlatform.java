@@ -22,7 +22,11 @@ import java.util.stream.Stream;
 
 /** All parts of the platform with all services, and a client of an administrator who has keys. */
 final class WholePlatform implements AutoCloseable {
-  private static final String PASSPHRASE = "bench words 1234";
+  /** Everybody's, at the sign-on and for his keys. */
+  static final String PASSPHRASE = "bench words 1234";
+
+  /** Who founded the organisation. */
+  static final String ADMINISTRATOR = "manager";
 
   private final Path home;
   private final Stack stack;
@@ -96,7 +100,7 @@ final class WholePlatform implements AutoCloseable {
   }
 
   private static StrongroomConfig enrolled(Path home, Stack stack) throws Exception {
-    StrongroomConfig config = signedIn(home, stack, "manager", List.of("org-admin"));
+    StrongroomConfig config = signedIn(home, stack, ADMINISTRATOR, List.of("org-admin"));
     Enrolment enrolment = new Enrolment(config);
     try (SecretBytes passphrase = passphrase()) {
       enrolment.foundOrganisation(passphrase);

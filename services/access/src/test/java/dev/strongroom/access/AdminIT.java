@@ -230,7 +230,8 @@ class AdminIT {
 
     get(auditor, "rooms/" + room.id()).then().body("label", equalTo("Payroll 2026"));
     String id = room.id().toString();
-    for (String query : List.of("roll 20", "PAYROLL", id.substring(0, 12), id.toUpperCase(Locale.ROOT))) {
+    for (String query :
+        List.of("roll 20", "PAYROLL", id.substring(0, 12), id.toUpperCase(Locale.ROOT))) {
       get(auditor, "rooms?query=" + query).then().body("items.id", contains(id));
     }
     for (String query : List.of("pay%25", "%25", "Payroll_2026", "groups", id.substring(1))) {
