@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import GroupsPage from '../groups/GroupsPage';
 import RoomPage from '../rooms/RoomPage';
@@ -38,21 +38,26 @@ function page(items: readonly unknown[]): Response {
 afterEach(cleanup);
 
 describe('the list of groups', () => {
-  it('withoutALabel_showsTheId_andIsFoundByEither', async () => {
-    showPage({
+  it('withoutALabel_showsTheId_andWhatIsTypedIsSearchedByTheService', async () => {
+    const all = [summary(GROUP, 'Finance'), summary(ROOM, '')];
+    const asked = showPage({
       page: <GroupsPage />,
       roles: ['auditor'],
-      answer: ({ path }) =>
+      answer: ({ path, query }) =>
         path === '/access/v1/admin/groups'
-          ? page([summary(GROUP, 'Finance'), summary(ROOM, '')])
+          ? page(all.filter((one) => one.id.startsWith(query.get('query') ?? '')))
           : undefined,
     });
     expect(await screen.findByRole('link', { name: 'Finance' })).toBeTruthy();
     expect(screen.getByRole('link', { name: 'rrrrrrrrrr…' })).toBeTruthy();
-    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'rrr' } });
-    expect(screen.queryByRole('link', { name: 'Finance' })).toBeNull();
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: ' rrr ' } });
+    await waitFor(() => {
+      expect(screen.queryByRole('link', { name: 'Finance' })).toBeNull();
+    });
+    expect(await screen.findByRole('link', { name: 'rrrrrrrrrr…' })).toBeTruthy();
     fireEvent.change(screen.getByRole('textbox'), { target: { value: 'nothing' } });
-    expect(screen.getByText('Nothing found')).toBeTruthy();
+    expect(await screen.findByText('Nothing found')).toBeTruthy();
+    expect(asked.map(({ query }) => query.get('query'))).toEqual(['', 'rrr', 'nothing']);
   });
 });
 
