@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
  * the mirror of 10,000 people that this leaves.
  */
 final class ConsoleBench {
-  /** Some of the people, whom the filter has to find among all. */
-  private static final String QUERY = "bench-0123";
-
   private static final int MINUTES = 10;
 
   private final Path root = Layout.projectRoot();
@@ -40,7 +37,6 @@ final class ConsoleBench {
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("CONSOLE_URL", platform.stack().edgeUrl());
     builder.environment().put("CONSOLE_BENCH_USER", WholePlatform.ADMINISTRATOR);
-    builder.environment().put("CONSOLE_BENCH_QUERY", QUERY);
     builder.environment().put("CONSOLE_PASSWORD_MANAGER", WholePlatform.PASSPHRASE);
     Process browser = builder.start();
     String said = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

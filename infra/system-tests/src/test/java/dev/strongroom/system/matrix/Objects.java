@@ -7,6 +7,8 @@ import dev.strongroom.demo.Player;
 import dev.strongroom.local.Stack;
 import dev.strongroom.local.testing.Waiting;
 import dev.strongroom.protocol.Bytes;
+import dev.strongroom.protocol.SecretBytes;
+import dev.strongroom.protocol.crypto.KemPrivateKey;
 import dev.strongroom.protocol.statement.Envelope;
 import dev.strongroom.protocol.statement.StatementKind;
 import dev.strongroom.system.Platform;
@@ -65,7 +67,7 @@ record Objects(Map<String, String> ids) {
     ids.put("identity", identity);
     ids.put("query.name", subject.name());
     ids.put("query.epoch", "1");
-    ids.put("device", random(16));
+    ids.put("device", deviceOf(callers));
     ids.put("slot", "passphrase");
     ids.put("name", "passphrase");
     // Signed by the manager: whoever else hands them in has at least that wrong.
@@ -119,6 +121,23 @@ record Objects(Map<String, String> ids) {
       other.put(name, ids.getOrDefault("other." + name, ""));
     }
     return new Objects(Map.copyOf(other));
+  }
+
+  /** A new device of the manager's, which waits to be approved. */
+  private static String deviceOf(Callers callers) throws IOException, InterruptedException {
+    String device = random(16);
+    try (KemPrivateKey key = KemPrivateKey.fromSeed(SecretBytes.random(new SecureRandom(), 32))) {
+      callers.made(
+          Kind.MANAGER,
+          "POST",
+          "/identity/v1/me/devices",
+          JSON.createObjectNode()
+              .put("device", device)
+              .put("key", key.publicKey().value().toBase64Url())
+              .put("label", "another machine")
+              .toString());
+    }
+    return device;
   }
 
   /** Hash of the manager's identity statement. */

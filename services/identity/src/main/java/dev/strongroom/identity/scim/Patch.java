@@ -26,9 +26,10 @@ final class Patch {
    *
    * @param name of the attribute, in lower case; sub-attributes after a dot
    * @param selected value of {@code value eq "…"} in the path; empty for none
+   * @param otherwise whether the path selects by something else, as {@code emails[type eq "work"]}
    * @param value missing for a removal without one
    */
-  record Operation(String op, String name, String selected, JsonNode value) {
+  record Operation(String op, String name, String selected, boolean otherwise, JsonNode value) {
     boolean removes() {
       return op.equals("remove");
     }
@@ -67,14 +68,19 @@ final class Patch {
       Path parsed = Path.fromString(path);
       List<String> names = new ArrayList<>();
       String selected = "";
+      boolean otherwise = false;
       for (Path.Element element : parsed) {
         names.add(element.getAttribute().toLowerCase(Locale.ROOT));
         if (element.getValueFilter() != null) {
           Scim.Equal filter = Scim.Equal.parse(element.getValueFilter().toString());
-          selected = filter.attribute().equals("value") ? filter.value() : selected;
+          if (filter.attribute().equals("value")) {
+            selected = filter.value();
+          } else {
+            otherwise = true;
+          }
         }
       }
-      return new Operation(op, String.join(".", names), selected, value);
+      return new Operation(op, String.join(".", names), selected, otherwise, value);
     } catch (BadRequestException e) {
       throw new ScimException(400, "invalidPath", "That is no path of an attribute.");
     }

@@ -8,6 +8,7 @@ import com.unboundid.scim2.common.filters.Filter;
 import com.unboundid.scim2.common.filters.FilterType;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Schemas, lists and filters. */
 final class Scim {
@@ -17,10 +18,24 @@ final class Scim {
   private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
   private static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
   /** As many as one page has, whatever is asked for. */
   static final int MOST = 200;
 
   private Scim() {}
+
+  /**
+   * An id of the sign-on's, as a part of an address: nothing else gets into one.
+   *
+   * @throws ScimException not found, for what is no id
+   */
+  static String id(String text) {
+    if (!ID.matcher(text).matches()) {
+      throw ScimException.notFound();
+    }
+    return text;
+  }
 
   static ObjectNode object(String schema) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();

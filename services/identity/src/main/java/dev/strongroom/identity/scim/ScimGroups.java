@@ -34,7 +34,7 @@ class ScimGroups {
   }
 
   private JsonNode kept(String id) {
-    return keycloak.json("groups/" + Keycloak.encode(id)).orElseThrow(ScimException::notFound);
+    return keycloak.json("groups/" + Scim.id(id)).orElseThrow(ScimException::notFound);
   }
 
   ObjectNode list(String filter, int startIndex, int count, boolean members) {
@@ -71,7 +71,7 @@ class ScimGroups {
   }
 
   private List<ObjectNode> found(Optional<String> id, boolean members) {
-    return id.flatMap(one -> keycloak.json("groups/" + Keycloak.encode(one))).stream()
+    return id.flatMap(one -> keycloak.json("groups/" + Scim.id(one))).stream()
         .map(group -> shown(group, members))
         .toList();
   }
@@ -122,15 +122,20 @@ class ScimGroups {
     refresher.group(id);
   }
 
+  /** All are meant only where nobody is named: never by a name that is not understood. */
   private void members(String id, Patch.Operation operation) {
+    if (operation.otherwise()
+        || operation.op().equals("replace") && operation.value().isMissingNode()) {
+      throw new ScimException(400, "invalidPath", "Members are named by their value.");
+    }
     Set<String> named =
         operation.selected().isEmpty() ? values(operation.value()) : Set.of(operation.selected());
     switch (operation.op()) {
       case "add" -> join(id, named);
       case "replace" -> become(id, named);
       default -> {
-        Set<String> leaving = named.isEmpty() ? new HashSet<>(keycloak.members(id)) : named;
-        leave(id, leaving);
+        boolean all = operation.selected().isEmpty() && operation.value().isMissingNode();
+        leave(id, all ? new HashSet<>(keycloak.members(id)) : named);
       }
     }
   }
@@ -142,7 +147,7 @@ class ScimGroups {
   }
 
   private void rename(String id, String name) {
-    if (!keycloak.put("groups/" + Keycloak.encode(id), named(name))) {
+    if (!keycloak.put("groups/" + Scim.id(id), named(name))) {
       throw taken();
     }
   }
@@ -163,12 +168,12 @@ class ScimGroups {
   }
 
   private static String membership(String group, String user) {
-    return "users/" + Keycloak.encode(user) + "/groups/" + Keycloak.encode(group);
+    return "users/" + Scim.id(user) + "/groups/" + Scim.id(group);
   }
 
   void delete(String id) {
     kept(id);
-    keycloak.remove("groups/" + Keycloak.encode(id));
+    keycloak.remove("groups/" + Scim.id(id));
     external.put(id, "");
     refresher.group(id);
   }

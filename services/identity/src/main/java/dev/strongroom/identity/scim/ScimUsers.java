@@ -31,8 +31,7 @@ class ScimUsers {
   }
 
   private JsonNode kept(String id) {
-    JsonNode user =
-        keycloak.json("users/" + Keycloak.encode(id)).orElseThrow(ScimException::notFound);
+    JsonNode user = keycloak.json("users/" + Scim.id(id)).orElseThrow(ScimException::notFound);
     // A service's account is nobody's.
     if (user.hasNonNull("serviceAccountClientId")) {
       throw ScimException.notFound();
@@ -62,7 +61,10 @@ class ScimUsers {
   }
 
   private Optional<ObjectNode> found(String id) {
-    return keycloak.json("users/" + Keycloak.encode(id)).map(this::shown);
+    return keycloak
+        .json("users/" + Scim.id(id))
+        .filter(user -> !user.hasNonNull("serviceAccountClientId"))
+        .map(this::shown);
   }
 
   private List<ObjectNode> named(String field, String value) {
@@ -93,7 +95,7 @@ class ScimUsers {
 
   ObjectNode replace(String id, JsonNode user) {
     kept(id);
-    if (!keycloak.put("users/" + Keycloak.encode(id), wanted(user))) {
+    if (!keycloak.put("users/" + Scim.id(id), wanted(user))) {
       throw taken();
     }
     external.put(id, user.path("externalId").asText(""));
@@ -107,7 +109,7 @@ class ScimUsers {
 
   void delete(String id) {
     kept(id);
-    keycloak.remove("users/" + Keycloak.encode(id));
+    keycloak.remove("users/" + Scim.id(id));
     external.put(id, "");
     refresher.user(id);
   }

@@ -194,8 +194,8 @@ class Mirror {
         new ArrayList<>(groups.stream().filter(g -> touched.contains(g.id())).toList());
     rows.groups(left.stream().map(MirrorRows.Member::group).toList()).forEach(put::add);
     if (!put.isEmpty()) {
-      rows.put(put, since);
-      outbox.appendAll(told(rows.join(joining), rows.leave(left)));
+      Set<String> held = new HashSet<>(rows.put(put, since));
+      outbox.appendAll(told(rows.join(only(joining, held)), rows.leave(only(left, held))));
     }
   }
 

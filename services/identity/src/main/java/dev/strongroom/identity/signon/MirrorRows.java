@@ -148,6 +148,17 @@ class MirrorRows {
         since);
   }
 
+  /** Notes when the sign-on last spoke of somebody. */
+  void heard(String subject, Instant since) {
+    query(
+        "UPDATE person SET mirrored_at = ? WHERE subject = ? AND state <> 'deleted'"
+            + " AND (mirrored_at IS NULL OR mirrored_at < ?) RETURNING user_id",
+        row -> user(row, 1),
+        since,
+        subject,
+        since);
+  }
+
   /** Those of {@code subjects} who were there until now. */
   List<UserId> delete(Collection<String> subjects, Instant since) {
     return query(

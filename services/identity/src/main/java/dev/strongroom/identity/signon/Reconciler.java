@@ -137,8 +137,9 @@ class Reconciler {
   private static final SignOnState.SignOnProblem REALM_CHANGED =
       new SignOnState.SignOnProblem(
           "REALM_CHANGED",
-          "More than half of the people or groups are not in the sign-on any more: nobody was"
-              + " deleted and nobody left a group. If the realm was really changed, confirm it.");
+          "More than half of the people or groups are not in the sign-on any more: the people, if"
+              + " it is so many of them, and the groups stay, and nobody left a group. If the realm"
+              + " was really changed, confirm it.");
 
   /**
    * @return whether deletions are held
@@ -151,13 +152,13 @@ class Reconciler {
     List<String> groups = mirror.groups();
     List<String> missingGroups =
         groups.stream().filter(id -> !all.groups().containsKey(id)).toList();
-    boolean held =
-        !confirmed
-            && (most(missing.size(), present.size()) || most(missingGroups.size(), groups.size()));
+    // Groups that vanish keep nobody in who is gone.
+    boolean peopleHeld = !confirmed && most(missing.size(), present.size());
+    boolean held = peopleHeld || !confirmed && most(missingGroups.size(), groups.size());
     for (List<Keycloak.User> some : parts(List.copyOf(all.users().values()), PEOPLE_AT_ONCE)) {
       mirror.people(some, derivation, since, DomainEvent.SIGN_ON);
     }
-    if (!held) {
+    if (!peopleHeld) {
       gone(missing, derivation, since);
     }
     for (List<Keycloak.Group> some : parts(List.copyOf(all.groups().values()), GROUPS_AT_ONCE)) {

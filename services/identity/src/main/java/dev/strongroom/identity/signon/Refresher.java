@@ -51,6 +51,8 @@ public class Refresher {
     Optional<Keycloak.User> user = keycloak.user(subject);
     if (user.isPresent()) {
       mirror.people(List.of(user.get()), derivation.get(), since, actor);
+      // Also where nothing was new: a listing that began earlier does not undo it.
+      rows.heard(subject, since);
     } else {
       mirror.gone(List.of(subject), since, actor);
     }

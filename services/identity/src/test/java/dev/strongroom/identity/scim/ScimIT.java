@@ -2,10 +2,12 @@ package dev.strongroom.identity.scim;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 import dev.strongroom.kit.testing.World;
 import dev.strongroom.protocol.Bytes;
@@ -13,6 +15,7 @@ import dev.strongroom.protocol.Organisation;
 import dev.strongroom.protocol.crypto.Sha256;
 import dev.strongroom.protocol.identity.Identity;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.HexFormat;
 import java.util.List;
@@ -121,6 +124,42 @@ class ScimIT {
     scim().get("/Schemas").then().statusCode(200).body("Resources", hasSize(2));
     scim().get("/Schemas/" + Scim.USER).then().statusCode(200);
     scim().get("/Schemas/nothing").then().statusCode(404);
+  }
+
+  @Test
+  void members_areTakenOutByTheirValueAlone_orAllWhereNobodyIsNamed() {
+    String ann = user("scim-stays");
+    String group =
+        scim()
+            .body(
+                """
+                {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],
+                 "displayName":"scim-kept","members":[{"value":"%s"}]}
+                """
+                    .formatted(ann))
+            .post("/Groups")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    remove(group, "\"path\":\"members[display eq \\\"x\\\"]\"").then().statusCode(400);
+    remove(group, "\"path\":\"members[value eq \\\"..\\\"]\"").then().statusCode(404);
+    remove(group, "\"path\":\"members\",\"value\":[]");
+    scim().get("/Groups/" + group).then().statusCode(200).body("members.value", contains(ann));
+    scim().get("/Users/..%2F" + ann).then().statusCode(404);
+
+    remove(group, "\"path\":\"members\"");
+    scim().get("/Groups/" + group).then().statusCode(200).body("members.value", not(contains(ann)));
+  }
+
+  private static Response remove(String group, String what) {
+    return scim()
+        .body(
+            "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],"
+                + "\"Operations\":[{\"op\":\"remove\","
+                + what
+                + "}]}")
+        .patch("/Groups/" + group);
   }
 
   @Test
