@@ -1,6 +1,6 @@
 -- What somebody is to be told of, or was: one row for each recipient and kind, so that a flood of events is one message.
 CREATE TABLE notification (
-    -- user:<id>, administrators or webhook.
+    -- user:<id>, administrator:<address> or webhook.
     recipient text NOT NULL,
     kind text NOT NULL,
     -- Since the last message; 0 if nothing waits.

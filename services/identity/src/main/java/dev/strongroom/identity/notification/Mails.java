@@ -47,8 +47,8 @@ class Mails {
   private List<String> addresses(Recipient recipient) {
     return switch (recipient) {
       case Recipient.Person(UserId user) -> addressOf(user);
-      case Recipient.Administrators() ->
-          config.administrators().map(list -> List.of(list.split(",", -1))).orElse(List.of());
+      case Recipient.Administrator(String address) ->
+          Recipient.administrators(config).contains(recipient) ? List.of(address) : List.of();
       case Recipient.Webhook() -> List.of();
     };
   }

@@ -76,8 +76,8 @@ class NotificationEvents implements EventHandler {
   }
 
   private void tellAdministrators() {
-    if (config.mail().isPresent() && config.administrators().isPresent()) {
-      queue.add(new Recipient.Administrators(), Kind.ATTENTION);
+    if (config.mail().isPresent()) {
+      Recipient.administrators(config).forEach(one -> queue.add(one, Kind.ATTENTION));
     }
   }
 

@@ -55,7 +55,7 @@ class Sender {
     try {
       switch (due.recipient()) {
         case Recipient.Webhook() -> webhooks.send(due.kind(), due.message());
-        case Recipient.Person _, Recipient.Administrators _ ->
+        case Recipient.Person _, Recipient.Administrator _ ->
             mails.send(due.recipient(), due.kind(), due.message());
       }
       queue.sent(due);
