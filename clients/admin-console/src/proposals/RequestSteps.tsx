@@ -1,6 +1,7 @@
 import { ProgressStep, ProgressStepper } from '@patternfly/react-core';
 import { useTranslation } from 'react-i18next';
 import { IdTag } from '../ids/IdTag';
+import { PersonName } from '../ids/PersonName';
 import { Moment } from '../measure/Moment';
 import type { RequestView } from './queries';
 
@@ -22,13 +23,16 @@ export function RequestSteps({ request }: { request: RequestView }) {
       >
         {t(request.origin === 'proposal' ? 'proposals.stepSigned' : 'proposals.stepFiled')}
       </ProgressStep>
-      {isUnconfirmed && (
+      {(isUnconfirmed || request.confirmedBy !== '') && (
         <ProgressStep
           id="step-second"
           titleId="step-second-title"
-          variant="info"
-          isCurrent
+          variant={isUnconfirmed ? 'info' : 'success'}
+          isCurrent={isUnconfirmed}
           aria-label={t('proposals.stepSecond')}
+          description={
+            request.confirmedBy === '' ? undefined : <PersonName user={request.confirmedBy} />
+          }
         >
           {t('proposals.stepSecond')}
         </ProgressStep>
@@ -39,7 +43,7 @@ export function RequestSteps({ request }: { request: RequestView }) {
         variant={isDone ? 'success' : isClosed ? 'danger' : isOpen ? 'info' : 'pending'}
         isCurrent={isOpen}
         aria-label={t('proposals.stepAnswer')}
-        description={isDone && request.link !== '' ? <IdTag id={request.link} /> : ''}
+        description={<Answer request={request} />}
       >
         {t(isClosed ? 'proposals.stepClosed' : 'proposals.stepAnswer')}
       </ProgressStep>
@@ -58,5 +62,16 @@ export function RequestSteps({ request }: { request: RequestView }) {
         )}
       </ProgressStep>
     </ProgressStepper>
+  );
+}
+
+/** Who signed, or said no, and when; the link that did it. */
+function Answer({ request }: { request: RequestView }) {
+  return (
+    <>
+      {request.answeredBy !== '' && <PersonName user={request.answeredBy} />}{' '}
+      {request.answeredAt !== null && <Moment at={request.answeredAt} />}{' '}
+      {request.link !== '' && <IdTag id={request.link} />}
+    </>
   );
 }

@@ -24,6 +24,9 @@ function request(changes: Partial<RequestView>): RequestView {
     state: 'open',
     cuts: true,
     link: '',
+    confirmedBy: '',
+    answeredBy: '',
+    answeredAt: null,
     ...changes,
   };
 }
@@ -50,6 +53,23 @@ function show(found: RequestView, deeds: string[] = []) {
 afterEach(cleanup);
 
 describe('a request', () => {
+  it('thatWasSigned_saysWhoSignedIt_andWhoConfirmedItBefore', async () => {
+    show(
+      request({
+        state: 'fulfilled',
+        cuts: false,
+        link: 'l'.repeat(43),
+        confirmedBy: 'c'.repeat(43),
+        answeredBy: 'a'.repeat(43),
+        answeredAt: '2026-01-03T03:04:05Z',
+      }),
+    );
+    const steps = await screen.findByRole('list', { name: 'Where it stands' });
+    expect(within(steps).getByText(/^cccccccccc/)).toBeTruthy();
+    expect(within(steps).getByText(/^aaaaaaaaaa/)).toBeTruthy();
+    expect(within(steps).getByText(/^llllllllll/)).toBeTruthy();
+  });
+
   it('removalThatWaits_saysThatAccessHasEnded_andWhoseTurnItIs', async () => {
     show(request({}));
     expect(await screen.findByText(/a manager’s turn/)).toBeTruthy();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 
 import dev.strongroom.events.Topic;
 import dev.strongroom.kit.testing.Draft;
@@ -157,7 +158,12 @@ class RequestIT {
         404,
         "not-found");
 
-    answer(manager, request, "reject").then().statusCode(200).body("state", equalTo("rejected"));
+    answer(manager, request, "reject")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("rejected"))
+        .body("answeredBy", equalTo(manager.keys().user().toString()))
+        .body("answeredAt", notNullValue());
 
     reads(member, room, "editor");
     refused(answer(manager, request, "reject"), 409, "conflict");

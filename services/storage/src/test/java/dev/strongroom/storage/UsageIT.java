@@ -138,7 +138,7 @@ class UsageIT {
       }
     }
     assertThat(answers).containsExactlyInAnyOrder(200, 200, 413, 413, 413, 413);
-    Response full = hand.begin(1);
+    Response full = hand.begin(1_000);
     refused(full, 413, "quota-exceeded");
     assertThat(full.path("detail").toString()).contains("This room is full");
 

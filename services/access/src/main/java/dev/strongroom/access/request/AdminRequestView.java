@@ -31,6 +31,9 @@ public record AdminRequestView(
     String state,
     boolean cuts,
     String link,
+    String confirmedBy,
+    String answeredBy,
+    Optional<Instant> answeredAt,
     long managers,
     String waitingFor,
     Optional<Instant> nudgedAt) {
@@ -59,6 +62,9 @@ public record AdminRequestView(
         view.state(),
         view.cuts(),
         view.link(),
+        view.confirmedBy(),
+        view.answeredBy(),
+        view.answeredAt(),
         managers,
         waitingFor,
         Optional.ofNullable(row.nudged_at));
