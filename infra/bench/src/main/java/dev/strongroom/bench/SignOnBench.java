@@ -2,7 +2,6 @@ package dev.strongroom.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.strongroom.local.Stack;
 import dev.strongroom.local.testing.Waiting;
@@ -15,6 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +33,7 @@ import java.util.Map;
 final class SignOnBench {
   static final int USERS = 10_000;
   private static final int GROUPS = 2_000;
-  private static final int USERS_AT_ONCE = 1_000;
+  private static final String FIRST = "bench-template";
   private static final int CUT_OFFS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -92,37 +95,62 @@ final class SignOnBench {
     return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.createObjectNode();
   }
 
-  /** Users and groups, each user in one group and every tenth in a second. */
-  private void fill() {
-    ObjectNode groups = JSON.createObjectNode().put("ifResourceExists", "SKIP");
-    ArrayNode named = groups.putArray("groups");
-    for (int group = 0; group < GROUPS; group++) {
-      named.addObject().put("name", group(group)).put("path", "/" + group(group));
-    }
-    platform.stack().keycloakAdmin().importInto(Stack.REALM, groups);
-    for (int from = 0; from < USERS; from += USERS_AT_ONCE) {
-      ObjectNode users = JSON.createObjectNode().put("ifResourceExists", "SKIP");
-      ArrayNode some = users.putArray("users");
-      for (int user = from; user < from + USERS_AT_ONCE; user++) {
-        ArrayNode his =
-            some.addObject()
-                .put("username", "bench-%05d".formatted(user))
-                .put("email", "bench-%05d@strongroom.invalid".formatted(user))
-                .put("firstName", "Bench")
-                .put("lastName", "User")
-                .put("enabled", true)
-                .putArray("groups")
-                .add("/" + group(user % GROUPS));
-        if (user % 10 == 0) {
-          his.add("/" + group((user + 1) % GROUPS));
-        }
+  /**
+   * Users and groups, each user in one group and every tenth in a second. One of each is made as
+   * Keycloak makes it, and its rows are copied: Keycloak itself takes many minutes for so many.
+   */
+  private void fill() throws SQLException {
+    ObjectNode first = JSON.createObjectNode().put("ifResourceExists", "SKIP");
+    first.putArray("groups").addObject().put("name", FIRST).put("path", "/" + FIRST);
+    first
+        .putArray("users")
+        .addObject()
+        .put("username", FIRST)
+        .put("email", FIRST + "@strongroom.invalid")
+        .put("firstName", "Bench")
+        .put("lastName", "User")
+        .put("enabled", true)
+        .putArray("groups")
+        .add("/" + FIRST);
+    platform.stack().keycloakAdmin().importInto(Stack.REALM, first);
+    try (Connection keycloak =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:"
+                    + platform.stack().settings().port("postgres")
+                    + "/keycloak?user=postgres");
+        Statement statement = keycloak.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO keycloak_group SELECT (jsonb_populate_record(g, jsonb_build_object(
+            'id', gen_random_uuid()::text, 'name', 'bench group ' || n))).*
+          FROM keycloak_group g, generate_series(1, %d) n WHERE g.name = '%s'
+          """
+              .formatted(GROUPS, FIRST));
+      statement.execute(
+          """
+          INSERT INTO user_entity SELECT (jsonb_populate_record(u, jsonb_build_object(
+            'id', gen_random_uuid()::text, 'username', 'bench-' || n,
+            'email', 'bench-' || n || '@strongroom.invalid',
+            'email_constraint', 'bench-' || n || '@strongroom.invalid'))).*
+          FROM user_entity u, generate_series(1, %d) n WHERE u.username = '%s'
+          """
+              .formatted(USERS, FIRST));
+      for (int[] shiftAndEvery : new int[][] {{0, 1}, {1, 10}}) {
+        statement.execute(
+            """
+            INSERT INTO user_group_membership SELECT (jsonb_populate_record(m, jsonb_build_object(
+              'user_id', u.id, 'group_id', g.id))).*
+            FROM generate_series(1, %d) n
+            JOIN user_entity u ON u.username = 'bench-' || n
+            JOIN keycloak_group g ON g.name = 'bench group ' || (1 + ((n + %d) %% %d))
+            CROSS JOIN (SELECT m.* FROM user_group_membership m JOIN user_entity f
+              ON f.id = m.user_id WHERE f.username = '%s' LIMIT 1) m
+            WHERE n %% %d = 0
+            """
+                .formatted(USERS, shiftAndEvery[0], GROUPS, FIRST, shiftAndEvery[1]));
       }
-      platform.stack().keycloakAdmin().importInto(Stack.REALM, users);
+      statement.execute("ANALYZE");
     }
-  }
-
-  private static String group(int number) {
-    return "bench group %04d".formatted(number);
   }
 
   /** Milliseconds, in order. */
