@@ -3,7 +3,7 @@
 // agent runs after each. He reads nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, asks, does, keycloak, subjectOf, tries, until } from '../desk.mjs';
+import { api, asks, keycloak, subjectOf, tries, until } from '../desk.mjs';
 import { heading, launch, open, required, signIn } from '../stage.mjs';
 
 const payroll = required('CONSOLE_PAYROLL');
@@ -11,6 +11,14 @@ const finance = required('CONSOLE_FINANCE');
 const me = 'administrator';
 const NOT_FOUND = 404;
 const FORBIDDEN = 403;
+
+const CLOSED = [
+  `/storage/v1/rooms/${payroll}/head`,
+  `/storage/v1/rooms/${payroll}/history`,
+  `/access/v1/rooms/${payroll}`,
+  `/access/v1/rooms/${payroll}/epochs/1`,
+  `/access/v1/groups/${finance}/epochs/1`,
+];
 
 let browser;
 
@@ -20,6 +28,28 @@ before(async () => {
 
 after(() => browser?.close());
 
+/** A token that says what the sign-on says of somebody now: his page's, who has just signed in. */
+async function freshToken(name) {
+  const { context, page } = await open(browser);
+  let bearer;
+  page.on('request', (request) => {
+    bearer = request.headers().authorization ?? bearer;
+  });
+  await signIn(page, name);
+  await until('the page asks something', () => bearer !== undefined);
+  await context.close();
+  return bearer;
+}
+
+async function assertOpensNothing(bearer, what) {
+  for (const path of CLOSED) {
+    const answer = await fetch(required('CONSOLE_URL') + path, {
+      headers: { Authorization: bearer },
+    });
+    assert.equal(answer.status, NOT_FOUND, `${what}: ${path}`);
+  }
+}
+
 /** After whatever he did, and after a manager's client has looked at it unattended. */
 async function assertReadsNothing(what) {
   asks('manager', 'agent', 'run', '--once');
@@ -27,13 +57,7 @@ async function assertReadsNothing(what) {
   assert.ok(!JSON.stringify(shown).includes(asks(me, 'whoami').user), `${what}: he is in the room`);
   assert.notEqual(tries(me, 'ls', 'Payroll').status, 0, what);
   assert.notEqual(tries(me, 'room', 'accept', payroll, '--yes').status, 0, what);
-  for (const path of [
-    `/storage/v1/rooms/${payroll}/head`,
-    `/storage/v1/rooms/${payroll}/history`,
-    `/access/v1/rooms/${payroll}`,
-    `/access/v1/rooms/${payroll}/epochs/1`,
-    `/access/v1/groups/${finance}/epochs/1`,
-  ]) {
+  for (const path of CLOSED) {
     assert.equal((await api(me, 'GET', path)).status, NOT_FOUND, `${what}: ${path}`);
   }
 }
@@ -90,7 +114,7 @@ test('signOnsRolesAndGroups_areNoMembership', async () => {
   }
   const { made: group } = await keycloak('POST', '/groups', { name: 'Finance' });
   await keycloak('PUT', `/users/${self}/groups/${group}`);
-  does(me, 'login', required('CONSOLE_URL'));
+  await assertOpensNothing(await freshToken(me), 'roles of the sign-on');
   await assertReadsNothing('roles of the sign-on');
 
   // The sign-on's group feeds the platform's: what comes of it is a request.
