@@ -43,29 +43,32 @@ export async function api(name, method, path, body) {
   });
 }
 
-let mastersToken;
+/** Good for a minute: asked for anew each time. */
+async function mastersToken() {
+  const answer = await fetch(
+    `${required('CONSOLE_KEYCLOAK')}/realms/master/protocol/openid-connect/token`,
+    {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'password',
+        client_id: 'admin-cli',
+        username: 'stack-admin',
+        password: required('CONSOLE_KEYCLOAK_PASSWORD'),
+      }),
+    },
+  );
+  assert.equal(answer.status, 200, 'the sign-on takes its administrator');
+  return (await answer.json()).access_token;
+}
 
 /** The sign-on's own administration, which an administrator of the company may well have. */
 export async function keycloak(method, path, body) {
-  if (mastersToken === undefined) {
-    const answer = await fetch(
-      `${required('CONSOLE_KEYCLOAK')}/realms/master/protocol/openid-connect/token`,
-      {
-        method: 'POST',
-        body: new URLSearchParams({
-          grant_type: 'password',
-          client_id: 'admin-cli',
-          username: 'stack-admin',
-          password: required('CONSOLE_KEYCLOAK_PASSWORD'),
-        }),
-      },
-    );
-    assert.equal(answer.status, 200, 'the sign-on takes its administrator');
-    mastersToken = (await answer.json()).access_token;
-  }
   const answer = await fetch(realm + path, {
     method,
-    headers: { Authorization: `Bearer ${mastersToken}`, 'Content-Type': 'application/json' },
+    headers: {
+      Authorization: `Bearer ${await mastersToken()}`,
+      'Content-Type': 'application/json',
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
