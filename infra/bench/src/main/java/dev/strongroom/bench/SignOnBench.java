@@ -143,8 +143,8 @@ final class SignOnBench {
             FROM generate_series(1, %d) n
             JOIN user_entity u ON u.username = 'bench-' || n
             JOIN keycloak_group g ON g.name = 'bench group ' || (1 + ((n + %d) %% %d))
-            CROSS JOIN (SELECT m.* FROM user_group_membership m JOIN user_entity f
-              ON f.id = m.user_id WHERE f.username = '%s' LIMIT 1) m
+            JOIN user_entity f ON f.username = '%s'
+            JOIN user_group_membership m ON m.user_id = f.id
             WHERE n %% %d = 0
             """
                 .formatted(USERS, shiftAndEvery[0], GROUPS, FIRST, shiftAndEvery[1]));
